@@ -1,0 +1,80 @@
+"""Everything that `counting` raises. One class per cause; each message says what, where, and what to do.
+
+CountingError
+├── ContestError          a contest that contradicts itself
+│   └── UnknownRuleError  a rule id that nobody has written
+├── PapersError           a ballot file or ranking that cannot be taken (line number where there is one)
+├── RecordError           a count record that is not one, or contradicts itself
+├── InfeasibleError       no set of winners can meet the constraints (every smallest conflict)
+└── LotNeededError        a lot decides and none was given
+"""
+
+from __future__ import annotations
+
+
+class CountingError(Exception):
+    """Base of every error of `counting`."""
+
+
+class ContestError(CountingError):
+    """The contest contradicts itself or the rule cannot count it."""
+
+
+class UnknownRuleError(ContestError):
+    """No rule has this id."""
+
+    def __init__(self, rule: str, known: tuple[str, ...]) -> None:
+        self.rule = rule
+        self.known = known
+        super().__init__(f"There is no rule '{rule}'. The rules are: {', '.join(known)}.")
+
+
+class PapersError(CountingError):
+    """Ballot papers that cannot be taken as they are.
+
+    `line` counts from 1; None where the fault is not on one line.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        self.line = line
+        self.reason = message
+        where = "Papers" if line is None else f"Papers line {line}"
+        super().__init__(f"{where}: {message}")
+
+
+class RecordError(CountingError):
+    """A count record that is malformed or contradicts itself."""
+
+
+class InfeasibleError(CountingError):
+    """No set of winners can meet the constraints.
+
+    `conflicts`: each a smallest set of constraint labels that cannot hold together.
+    """
+
+    def __init__(self, conflicts: tuple[tuple[str, ...], ...], sentences: tuple[str, ...]) -> None:
+        self.conflicts = conflicts
+        self.sentences = sentences
+        super().__init__(
+            "No set of winners can meet the constraints. " + " ".join(sentences)
+        )
+
+
+class LotNeededError(CountingError):
+    """Candidates are equal, the rule leaves the choice to lot, and no lot was given."""
+
+    def __init__(self, stage: int, kind: str, candidates: tuple[str, ...], names: tuple[str, ...]) -> None:
+        self.stage = stage
+        self.kind = kind
+        self.candidates = candidates
+        what = {
+            "election": "who is elected",
+            "surplus": "whose surplus is transferred first",
+            "exclusion": "who is excluded",
+        }[kind]
+        tied = ", ".join(f"{name} ({id_})" for id_, name in zip(candidates, names, strict=True))
+        super().__init__(
+            f"Stage {stage}: a lot must decide {what} among {tied}. "
+            "Draw lots and give the order with --lots: all candidates' numbers, "
+            "the one to be acted on first listed first."
+        )
