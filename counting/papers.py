@@ -1,0 +1,233 @@
+"""Ballot papers, grouped: distinct rankings and how many papers bear each.
+
+The canonical byte form, of which `Papers.digest` is the SHA-256, is
+
+    omov/papers/v1 CANDIDATES BLANK DISTINCT LF     in ASCII, numbers in decimal, one space between
+    the number of papers of each distinct ranking   64 bits each, unsigned, most significant byte first
+    the rankings, one after another                 16 bits a rank, likewise; each ended by 0
+
+with the distinct, non-blank rankings in ascending order (compared rank by rank; a ranking
+comes before those that it begins). So it depends on what is on the papers alone: not on the
+order in which they came, nor on how a file groups them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from counting.errors import PapersError
+from counting.grouping import Places, Ranks, group, rank_type
+
+Ranking = tuple[int, ...]
+
+MOST_CANDIDATES = 2**16 - 1  # a rank is kept in 16 bits
+MOST_PAPERS = 2**63 - 1  # counts are kept in 64 bits, signed
+
+_ROWS_AT_ONCE = 1 << 14
+_ROWS_BEFORE_GROUPING = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Papers:
+    """All ballot papers of a contest, grouped, in ascending order of ranking; never changed once made.
+
+    `candidates`: their numbers go from 1 to this. `total`: all papers, blank ones too.
+    `blank`: papers without any preference. `distinct`: distinct rankings that are not blank.
+    `digest`: 'sha256:' and the SHA-256 of the canonical byte form above, in hexadecimal.
+    `flat`: rankings one after another, each ended by 0; uint8 up to 255 candidates, else uint16.
+    `starts`, `weights`: (distinct,) int64: where each ranking begins in `flat`, and its papers.
+    The arrays cannot be written to. Two are equal if their digests are.
+    """
+
+    candidates: int
+    total: int
+    blank: int
+    distinct: int
+    digest: str
+    flat: Ranks
+    starts: Places
+    weights: Places
+
+    @classmethod
+    def from_rankings(
+        cls, rankings: Iterable[tuple[Sequence[int], int]], candidates: int
+    ) -> Papers:
+        """Groups rankings (candidates' numbers from 1, in order of preference) with their papers.
+
+        The rankings stream through: only distinct ones are kept. An empty ranking is a blank paper.
+        Raises PapersError: a number that is not a candidate's, a candidate ranked twice, fewer
+        than 1 paper, more papers or candidates than can be counted.
+        """
+        gathering = PapersBuilder(candidates)
+        for ranking, papers in rankings:
+            gathering.add_one(ranking, papers)
+        return gathering.papers()
+
+    def __iter__(self) -> Iterator[tuple[Ranking, int]]:
+        """Each distinct ranking with its number of papers, ascending; blank papers are left out."""
+        for low in range(0, self.distinct, _ROWS_AT_ONCE):
+            starts = self.starts[low : low + _ROWS_AT_ONCE].tolist()
+            high = low + len(starts)
+            end = int(self.starts[high]) if high < self.distinct else len(self.flat)
+            begin = starts[0]
+            ranks = self.flat[begin:end].tolist()
+            papers = self.weights[low:high].tolist()
+            for start, stop, count in zip(starts, [*starts[1:], end], papers, strict=True):
+                yield tuple(ranks[start - begin : stop - begin - 1]), count
+
+    def __eq__(self, other: object) -> bool:
+        return self.digest == other.digest if isinstance(other, Papers) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return (
+            f"Papers({self.total} papers, {self.blank} blank, {self.distinct} distinct rankings "
+            f"of {self.candidates} candidates, {self.digest})"
+        )
+
+
+class PapersBuilder:
+    """Gathers rankings, singly or in blocks, and groups them from time to time.
+
+    Memory: the distinct rankings, and about as many again (a million at least) not yet grouped.
+    """
+
+    def __init__(self, candidates: int) -> None:
+        if not 1 <= candidates <= MOST_CANDIDATES:
+            raise PapersError(
+                f"there must be from 1 to {MOST_CANDIDATES} candidates, not {candidates}."
+            )
+        self.candidates = candidates
+        self.total = 0
+        self._blank = 0
+        self._type = rank_type(candidates)
+        self._grouped = 0
+        self._pending = 0
+        self._parts: list[tuple[Ranks, Places, Places]] = []
+        self._ranks: list[int] = []
+        self._starts: list[int] = []
+        self._weights: list[int] = []
+
+    def add_one(self, ranking: Sequence[int], papers: int, line: int | None = None) -> None:
+        """Adds papers that bear one ranking. `line`: where it stands in a file, for the error.
+
+        Raises PapersError as `Papers.from_rankings` does.
+        """
+        fault = ranking_fault(ranking, self.candidates) or self._papers_fault(papers)
+        if fault:
+            raise PapersError(fault, line)
+        self.total += papers
+        if not ranking:
+            self._blank += papers
+            return
+        self._starts.append(len(self._ranks))
+        self._ranks.extend(ranking)
+        self._ranks.append(0)
+        self._weights.append(papers)
+        if len(self._starts) >= _ROWS_AT_ONCE:
+            self._flush()
+
+    def add_block(self, flat: Ranks, starts: Places, weights: Places, papers: int) -> None:
+        """Adds a block of rankings, none blank, that the caller has found to be in order.
+
+        `papers`: the sum of `weights`, for which `room` has been asked.
+        """
+        self.total += papers
+        self._take(flat, starts, weights)
+
+    def add_blank(self, papers: int) -> None:
+        """Adds blank papers for which `room` has been asked."""
+        self.total += papers
+        self._blank += papers
+
+    def room(self, papers: int) -> bool:
+        """Whether so many more papers can be counted."""
+        return self.total + papers <= MOST_PAPERS
+
+    def papers(self) -> Papers:
+        """All that has been added, grouped."""
+        self._flush()
+        self._group()
+        if not self._parts:
+            nothing = np.zeros(0, dtype=np.int64)
+            self._parts.append((np.zeros(0, dtype=self._type), nothing, nothing.copy()))
+        flat, starts, weights = self._parts[0]
+        for array in (flat, starts, weights):
+            array.flags.writeable = False
+        digest = _digest(self.candidates, self._blank, flat, weights)
+        return Papers(
+            self.candidates, self.total, self._blank, len(starts), digest, flat, starts, weights
+        )
+
+    def _papers_fault(self, papers: int) -> str | None:
+        if not _is_whole(papers):
+            return f"the number of papers must be a whole number, not {papers!r}."
+        if papers < 1:
+            return f"the number of papers must be at least 1, not {papers}."
+        if not self.room(papers):
+            return f"more papers than can be counted: at most {MOST_PAPERS} in all."
+        return None
+
+    def _take(self, flat: Ranks, starts: Places, weights: Places) -> None:
+        self._parts.append((flat, starts, weights))
+        self._pending += len(starts)
+        # Grouping whenever the rows have doubled keeps the work within twice one sort of all.
+        if self._pending >= max(_ROWS_BEFORE_GROUPING, self._grouped):
+            self._group()
+
+    def _flush(self) -> None:
+        if self._starts:
+            flat: Ranks = np.array(self._ranks, dtype=self._type)
+            starts = np.array(self._starts, dtype=np.int64)
+            weights = np.array(self._weights, dtype=np.int64)
+            self._ranks, self._starts, self._weights = [], [], []
+            self._take(flat, starts, weights)
+
+    def _group(self) -> None:
+        if not self._pending:
+            return
+        ends = np.cumsum([0] + [len(part[0]) for part in self._parts])
+        flat = np.concatenate([part[0] for part in self._parts])
+        starts = np.concatenate([p[1] + end for p, end in zip(self._parts, ends, strict=False)])
+        weights = np.concatenate([part[2] for part in self._parts])
+        self._parts = []
+        self._parts = [group(flat, starts, weights, self.candidates)]
+        self._grouped = len(self._parts[0][1])
+        self._pending = 0
+
+
+def ranking_fault(ranking: Sequence[int], candidates: int) -> str | None:
+    """What is wrong with a ranking, as the end of a sentence; None if nothing is."""
+    seen: set[int] = set()
+    for candidate in ranking:
+        if not _is_whole(candidate):
+            return f"a candidate's number must be a whole number, not {candidate!r}."
+        if candidate > candidates:
+            standing = "is 1 candidate" if candidates == 1 else f"are {candidates} candidates"
+            return f"candidate {candidate}, but there {standing}."
+        if candidate < 1:
+            return f"candidate {candidate}, but candidates are numbered from 1."
+        if candidate in seen:
+            return f"candidate {candidate} is ranked twice. Each may be ranked once."
+        seen.add(candidate)
+    return None
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
+
+
+def _digest(candidates: int, blank: int, flat: Ranks, weights: Places) -> str:
+    digest = hashlib.sha256(f"omov/papers/v1 {candidates} {blank} {len(weights)}\n".encode())
+    step = 1 << 20
+    for low in range(0, len(weights), step):
+        digest.update(weights[low : low + step].astype(">u8").tobytes())
+    for low in range(0, len(flat), step):
+        digest.update(flat[low : low + step].astype(">u2").tobytes())
+    return "sha256:" + digest.hexdigest()
