@@ -55,12 +55,19 @@ def lp(*fields: bytes | str) -> bytes:
     """Concatenation of the fields, each preceded by its length in bytes as u32; text is UTF-8."""
     parts = []
     for field in fields:
-        data = field.encode("utf-8") if isinstance(field, str) else field
+        data = _utf8(field) if isinstance(field, str) else field
         if len(data) > _LARGEST_U32:
             raise EncodingError("a field is longer than 2^32 - 1 bytes")
         parts.append(u32(len(data)))
         parts.append(data)
     return b"".join(parts)
+
+
+def _utf8(field: str) -> bytes:
+    try:
+        return field.encode("utf-8")
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can smuggle in
+        raise EncodingError("this text cannot be written as UTF-8") from None
 
 
 def tagged(name: str, *fields: bytes | str) -> bytes:
