@@ -41,7 +41,9 @@ def _encode(value: Json) -> str:
                 raise ValueError(f"a name in canonical JSON is a string, not {name!r}")
         # RFC 8785, 3.2.3: names are sorted by their UTF-16 code units.
         names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
-        members = (f"{json.dumps(name, ensure_ascii=False)}:{_encode(value[name])}" for name in names)
+        members = (
+            f"{json.dumps(name, ensure_ascii=False)}:{_encode(value[name])}" for name in names
+        )
         return "{" + ",".join(members) + "}"
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return "[" + ",".join(_encode(item) for item in value) + "]"

@@ -55,15 +55,15 @@ class InfeasibleError(CountingError):
     def __init__(self, conflicts: tuple[tuple[str, ...], ...], sentences: tuple[str, ...]) -> None:
         self.conflicts = conflicts
         self.sentences = sentences
-        super().__init__(
-            "No set of winners can meet the constraints. " + " ".join(sentences)
-        )
+        super().__init__("No set of winners can meet the constraints. " + " ".join(sentences))
 
 
 class LotNeededError(CountingError):
     """Candidates are equal, the rule leaves the choice to lot, and no lot was given."""
 
-    def __init__(self, stage: int, kind: str, candidates: tuple[str, ...], names: tuple[str, ...]) -> None:
+    def __init__(
+        self, stage: int, kind: str, candidates: tuple[str, ...], names: tuple[str, ...]
+    ) -> None:
         self.stage = stage
         self.kind = kind
         self.candidates = candidates

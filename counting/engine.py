@@ -1,0 +1,30 @@
+"""The way in: papers and a contest, to a record."""
+
+from __future__ import annotations
+
+from counting.contest import Contest
+from counting.errors import ContestError
+from counting.papers import Papers
+from counting.record import CountRecord
+from counting.rules import find_rule
+
+
+def count(papers: Papers, contest: Contest) -> CountRecord:
+    """Count the papers under the contest's rule.
+
+    Candidate number k on a paper is the k-th of `contest.candidates`. The same papers and
+    contest give the same record, byte for byte, on every machine.
+    Raises UnknownRuleError, ContestError (the rule cannot count this contest), InfeasibleError
+    (constraints nobody can meet) and LotNeededError (a lot decides and none was given).
+    """
+    if papers.candidates != len(contest.candidates):
+        raise ContestError(
+            f"The papers are for {papers.candidates} candidates, "
+            f"but the contest has {len(contest.candidates)}."
+        )
+    return find_rule(contest.rule).count(papers, contest)
+
+
+def rule_digest(id_: str) -> str:
+    """Digest of a rule's choices and clauses, as frozen in a manifest. Raises UnknownRuleError."""
+    return find_rule(id_).digest()

@@ -1,0 +1,14 @@
+"""Surpluses: what a paper is worth when it moves on from a candidate with more than the quota."""
+
+from __future__ import annotations
+
+from counting.votes import Votes, cut
+
+
+def transfer_value(surplus: Votes, total: Votes, received: Votes, decimals: int | None) -> Votes:
+    """Surplus times the value of the paper when received, divided by the candidate's total.
+
+    Units: votes a paper, cut to `decimals` places (any remainder ignored); None: exact.
+    Source: SSI 2007/42, rule 48(3).
+    """
+    return cut(surplus * received / total, decimals)

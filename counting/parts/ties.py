@@ -1,0 +1,114 @@
+"""Ties: an earlier stage at which those tied differ, then the lot.
+
+Among three or more, the nearest stage at which *any* of them differ narrows the field, and
+the search goes on among those left (COUNTING, 'Rules'); only then does the lot decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from counting.canonical import Json
+from counting.contest import CandidateId, Contest
+from counting.errors import LotNeededError
+from counting.record import Stage, Tie, TieBy, TieKind, TieStep
+from counting.votes import Votes
+
+Lookback = Callable[[Sequence[Stage]], Iterable[Stage]]
+
+
+def most_recent_first(stages: Sequence[Stage]) -> Iterable[Stage]:
+    """Look from the stage just before backwards. Source: SSI 2007/42, rules 49(2) and 51(1)."""
+    return reversed(stages)
+
+
+def earliest_first(stages: Sequence[Stage]) -> Iterable[Stage]:
+    """Look from the first preferences forwards. Source: 2011 c. 1, Schedule 10, rule 49(2)."""
+    return iter(stages)
+
+
+@dataclass(frozen=True, slots=True)
+class TieRule:
+    """How a rule settles ties: in which order it looks at earlier stages, and its clauses."""
+
+    lookback: Lookback
+    by: TieBy
+    clauses: Mapping[TieKind, str]
+
+    def description(self) -> dict[str, Json]:
+        """The choices by name, for the digest of the rule."""
+        return {"lookback": self.lookback.__name__, "by": self.by, "clauses": {kind: clause for kind, clause in self.clauses.items()}}
+
+
+def narrow(
+    kind: TieKind, tied: Sequence[CandidateId], stages: Iterable[Stage]
+) -> tuple[tuple[CandidateId, ...], tuple[TieStep, ...]]:
+    """Those left of the tied after looking at these stages in turn, and each narrowing on the way.
+
+    The fewest votes are looked for in an exclusion, the most in an election or a surplus.
+    """
+    best = min if kind == "exclusion" else max
+    left = tuple(tied)
+    steps = []
+    for stage in stages:
+        if len(left) == 1:
+            break
+        wanted = best(stage.tallies[candidate] for candidate in left)
+        kept = tuple(candidate for candidate in left if stage.tallies[candidate] == wanted)
+        if len(kept) < len(left):
+            left = kept
+            steps.append(TieStep(stage.number, left))
+    return left, tuple(steps)
+
+
+def choose(
+    kind: TieKind,
+    tied: Sequence[CandidateId],
+    votes: Votes,
+    stages: Sequence[Stage],
+    contest: Contest,
+    *,
+    rule: TieRule,
+    stage: int,
+) -> tuple[CandidateId, Tie | None]:
+    """The one of those tied who is acted on, and the tie if there is more than one of them.
+
+    `stages`: those before the one whose tallies are equal. `stage`: the one the choice belongs to.
+    Raises LotNeededError where the lot decides and none was given.
+    """
+    if len(tied) == 1:
+        return tied[0], None
+    left, steps = narrow(kind, tied, rule.lookback(stages))
+    by: TieBy = rule.by
+    if len(left) > 1:
+        if not contest.lots:
+            raise LotNeededError(stage, kind, left, tuple(contest.name(c) for c in left))
+        by = "lot"
+    chosen = min(left, key=contest.lots.index) if by == "lot" else left[0]
+    return chosen, Tie(kind, tuple(tied), votes, chosen, by, steps, rule.clauses[kind])
+
+
+def in_order_of_votes(
+    candidates: Sequence[CandidateId],
+    tallies: dict[CandidateId, Votes],
+    stages: Sequence[Stage],
+    contest: Contest,
+    rule: TieRule,
+) -> tuple[CandidateId, ...]:
+    """Most votes first; of equal ones, by earlier stages, then the lots if drawn, then the ballot paper.
+
+    For orders on which nothing turns: those elected together. `stages`: those before this one.
+    """
+    last_resort = contest.lots or tuple(candidate.id for candidate in contest.candidates)
+    history = list(rule.lookback(stages))
+    return tuple(
+        sorted(
+            candidates,
+            key=lambda c: (
+                -tallies[c],
+                *(-stage.tallies[c] for stage in history),
+                last_resort.index(c),
+            ),
+        )
+    )

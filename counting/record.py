@@ -1,0 +1,205 @@
+"""What happened in a count: one frozen fact per stage, and the whole.
+
+Everything that people read (tables, minutes, charts, answers of an interface) is a view of a
+`CountRecord`; none of them counts again. All numbers of votes are exact (`votes.Votes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from counting.contest import CandidateId, Contest
+from counting.errors import RecordError
+from counting.votes import Votes
+
+ActionType = Literal["first-preferences", "surplus", "exclusion", "last-vacancies"]
+TieKind = Literal["election", "surplus", "exclusion"]
+TieBy = Literal["prior-stage", "earliest-stage", "lot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """Places after the point in which numbers are kept and written; None: exact fractions."""
+
+    votes: int | None
+    value: int | None
+    quota: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PapersSummary:
+    """Which papers were counted, in numbers of papers.
+
+    `valid`: papers with at least one effective preference. `invalid`: blank papers.
+    `no_effective_preference`: papers emptied because every candidate on them withdrew.
+    `distinct` and `digest` are those of the papers as they were cast.
+    """
+
+    valid: int
+    invalid: int
+    no_effective_preference: int
+    distinct: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What opened a stage. `surplus`: the votes transferred, where a surplus is."""
+
+    type: ActionType
+    candidates: tuple[CandidateId, ...] = ()
+    surplus: Votes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Papers that moved together: from one pile to one pile at one value.
+
+    `target` None: non-transferable. `value`: votes each paper is worth on arrival.
+    `votes`: papers times value.
+    """
+
+    source: CandidateId
+    target: CandidateId | None
+    papers: int
+    value: Votes
+    votes: Votes
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision, why it was taken, and the clause that calls for it.
+
+    `reason`: `quota`, `majority`, `last-vacancies`, `only-completion`, `lowest`, `doomed`,
+    `largest-surplus` …  `passed_over`: guarded candidates with no more votes than the one excluded.
+    """
+
+    act: Literal["elect", "exclude", "transfer"]
+    candidates: tuple[CandidateId, ...]
+    reason: str
+    clause: str
+    passed_over: tuple[CandidateId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TieStep:
+    """A stage at which some of those tied differed, and who was left after it."""
+
+    stage: int
+    candidates: tuple[CandidateId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Candidates with equal votes between whom a choice had to be made.
+
+    `by`: what settled it in the end. `steps`: every narrowing on the way, in the order looked at.
+    """
+
+    kind: TieKind
+    candidates: tuple[CandidateId, ...]
+    votes: Votes
+    chosen: CandidateId
+    by: TieBy
+    steps: tuple[TieStep, ...]
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Candidates guarded (in every completion) or doomed (in none), and the constraints that make them so.
+
+    `constraints`: labels of the fewest constraints that suffice; of equally few, the first in
+    the order of the contest. Empty: the number of places alone suffices.
+    """
+
+    status: Literal["guarded", "doomed"]
+    candidates: tuple[CandidateId, ...]
+    constraints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage. Everything is as it stands at the end of the stage.
+
+    `tallies`: votes of every candidate standing. `non_transferable`, `rounding`: votes so far.
+    `guarded`, `doomed`: continuing candidates, in the order of the contest; empty when the count ends.
+    """
+
+    number: int
+    action: Action
+    quota: Votes
+    tallies: Mapping[CandidateId, Votes]
+    non_transferable: Votes
+    rounding: Votes
+    transfers: tuple[Transfer, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def elected(self) -> tuple[CandidateId, ...]:
+        """Those elected at this stage, in order of election."""
+        return tuple(c for d in self.decisions if d.act == "elect" for c in d.candidates)
+
+    @property
+    def excluded(self) -> tuple[CandidateId, ...]:
+        """Those excluded at this stage."""
+        return tuple(c for d in self.decisions if d.act == "exclude" for c in d.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class CountRecord:
+    """A whole count. Votes are conserved at every stage, or it cannot be constructed.
+
+    `before`: what the constraints decide before anyone is elected.
+    Raises RecordError if votes appear or vanish, or a stage speaks of other candidates.
+    """
+
+    contest: Contest
+    rule_version: int
+    decimals: Decimals
+    papers: PapersSummary
+    before: tuple[Finding, ...]
+    stages: tuple[Stage, ...]
+
+    def __post_init__(self) -> None:
+        standing = {candidate.id for candidate in self.contest.standing}
+        if not self.stages:
+            raise RecordError("The record has no stage.")
+        for stage in self.stages:
+            if stage.tallies.keys() != standing:
+                raise RecordError(f"Stage {stage.number}: the tallies are not of those standing.")
+            accounted = sum(stage.tallies.values()) + stage.non_transferable + stage.rounding
+            if accounted != self.papers.valid:
+                raise RecordError(
+                    f"Stage {stage.number} accounts for {accounted} votes, "
+                    f"but there are {self.papers.valid} valid papers."
+                )
+
+    @property
+    def rule(self) -> str:
+        """The rule that was counted: the bare id, with `+constraints` where there are any."""
+        return self.contest.rule + ("+constraints" if self.contest.constraints else "")
+
+    @property
+    def quota(self) -> Votes:
+        """The quota at the first stage."""
+        return self.stages[0].quota
+
+    @property
+    def elected(self) -> tuple[CandidateId, ...]:
+        """All those elected, in order of election."""
+        return tuple(candidate for stage in self.stages for candidate in stage.elected)
+
+    def continuing(self, stages: int) -> tuple[CandidateId, ...]:
+        """Those neither elected nor excluded after so many stages, in the order of the contest."""
+        gone = {c for s in self.stages[:stages] for c in (*s.elected, *s.excluded)}
+        return tuple(c.id for c in self.contest.standing if c.id not in gone)
+
+    def with_status(self, findings: tuple[Finding, ...], status: str) -> tuple[CandidateId, ...]:
+        """Those whom the findings give this status, in the order of the contest."""
+        named = {c for f in findings if f.status == status for c in f.candidates}
+        return tuple(c.id for c in self.contest.standing if c.id in named)

@@ -1,0 +1,216 @@
+"""JSON values into a count record, strictly. `record_json.read_record` is the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeVar, get_args
+
+from counting.canonical import Json
+from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
+from counting.errors import ContestError, RecordError
+from counting.record import (
+    Action,
+    ActionType,
+    CountRecord,
+    Decimals,
+    Decision,
+    Finding,
+    PapersSummary,
+    Stage,
+    Tie,
+    TieBy,
+    TieKind,
+    TieStep,
+    Transfer,
+)
+from counting.votes import Votes, votes_from_text
+
+T = TypeVar("T")
+L = TypeVar("L", bound=str)
+
+_ACTION_TYPES: tuple[ActionType, ...] = get_args(ActionType)
+_TIE_KINDS: tuple[TieKind, ...] = get_args(TieKind)
+_TIE_BYS: tuple[TieBy, ...] = get_args(TieBy)
+_STATUSES: tuple[Literal["guarded", "doomed"], ...] = ("guarded", "doomed")
+_ACTS: tuple[Literal["elect", "exclude", "transfer"], ...] = ("elect", "exclude", "transfer")
+
+
+class Part:
+    """One JSON value with the place where it stands, and what it may be read as."""
+
+    def __init__(self, value: Json, place: str) -> None:
+        self.value = value
+        self.place = place
+
+    def __getitem__(self, name: str) -> Part:
+        if not isinstance(self.value, dict):
+            raise RecordError(f"{self.place} is not an object.")
+        if name not in self.value:
+            raise RecordError(f"{self.place}.{name} is missing.")
+        return Part(self.value[name], f"{self.place}.{name}")
+
+    def text(self) -> str:
+        if not isinstance(self.value, str):
+            raise RecordError(f"{self.place} is not text.")
+        return self.value
+
+    def whole(self) -> int:
+        if not isinstance(self.value, int) or isinstance(self.value, bool):
+            raise RecordError(f"{self.place} is not a whole number.")
+        return self.value
+
+    def optional(self, read: Callable[[Part], T]) -> T | None:
+        return None if self.value is None else read(self)
+
+    def items(self) -> list[Part]:
+        if not isinstance(self.value, list):
+            raise RecordError(f"{self.place} is not a list.")
+        return [Part(item, f"{self.place}[{index}]") for index, item in enumerate(self.value)]
+
+    def members(self) -> dict[str, Part]:
+        if not isinstance(self.value, dict):
+            raise RecordError(f"{self.place} is not an object.")
+        return {name: Part(item, f"{self.place}.{name}") for name, item in self.value.items()}
+
+    def ids(self) -> tuple[CandidateId, ...]:
+        return tuple(CandidateId(item.text()) for item in self.items())
+
+    def votes(self, decimals: int | None) -> Votes:
+        try:
+            return votes_from_text(self.text(), decimals)
+        except ValueError as error:
+            raise RecordError(f"{self.place}: {error}.") from None
+
+    def one_of(self, known: tuple[L, ...]) -> L:
+        for word in known:
+            if word == self.text():
+                return word
+        raise RecordError(f"{self.place} is '{self.value}': expected one of {', '.join(known)}.")
+
+
+def record_from_object(value: Json) -> CountRecord:
+    """The record in these JSON values. Raises RecordError, naming the place."""
+    part = Part(value, "record")
+    decimals = Decimals(
+        votes=part["decimals"]["votes"].optional(Part.whole),
+        value=part["decimals"]["value"].optional(Part.whole),
+        quota=part["decimals"]["quota"].optional(Part.whole),
+    )
+    if any(
+        d is not None and not 0 <= d <= 100
+        for d in (decimals.votes, decimals.value, decimals.quota)
+    ):
+        raise RecordError("record.decimals: expected whole numbers from 0 to 100, or null.")
+    papers = part["papers"]
+    try:
+        contest = contest_from_part(part["contest"], RuleId(part["rule"].text().split("+")[0]))
+    except ContestError as error:
+        raise RecordError(f"record.contest: {error}") from None
+    return CountRecord(
+        contest=contest,
+        rule_version=part["rule_version"].whole(),
+        decimals=decimals,
+        papers=PapersSummary(
+            valid=papers["valid"].whole(),
+            invalid=papers["invalid"].whole(),
+            no_effective_preference=papers["no_effective_preference"].whole(),
+            distinct=papers["distinct"].whole(),
+            digest=papers["digest"].text(),
+        ),
+        before=_findings(part["before"]),
+        stages=tuple(_stage(stage, decimals) for stage in part["stages"].items()),
+    )
+
+
+def contest_from_part(part: Part, rule: RuleId) -> Contest:
+    """The contest as it stands in a record. Raises ContestError if it contradicts itself."""
+    return Contest(
+        title=part["title"].text(),
+        seats=part["seats"].whole(),
+        candidates=tuple(
+            Candidate(
+                CandidateId(item["id"].text()),
+                item["name"].text(),
+                {name: value.text() for name, value in item["attributes"].members().items()},
+            )
+            for item in part["candidates"].items()
+        ),
+        rule=rule,
+        constraints=tuple(
+            Constraint(
+                item["attribute"].text(),
+                item["value"].text(),
+                item["min"].optional(Part.whole),
+                item["max"].optional(Part.whole),
+                item["label"].text(),
+            )
+            for item in part["constraints"].items()
+        ),
+        lots=part["lots"].ids(),
+        withdrawn=part["withdrawn"].ids(),
+    )
+
+
+def _stage(part: Part, decimals: Decimals) -> Stage:
+    action = part["action"]
+    return Stage(
+        number=part["number"].whole(),
+        action=Action(
+            action["type"].one_of(_ACTION_TYPES),
+            action["candidates"].ids(),
+            action["surplus"].optional(lambda surplus: surplus.votes(decimals.votes)),
+        ),
+        quota=part["quota"].votes(decimals.quota),
+        tallies={
+            CandidateId(id_): tally.votes(decimals.votes)
+            for id_, tally in part["tallies"].members().items()
+        },
+        non_transferable=part["non_transferable"].votes(decimals.votes),
+        rounding=part["rounding"].votes(decimals.votes),
+        transfers=tuple(
+            Transfer(
+                source=CandidateId(item["from"].text()),
+                target=item["to"].optional(lambda target: CandidateId(target.text())),
+                papers=item["papers"].whole(),
+                value=item["value"].votes(decimals.value),
+                votes=item["votes"].votes(decimals.votes),
+            )
+            for item in part["transfers"].items()
+        ),
+        decisions=tuple(_decision(item) for item in part["decisions"].items()),
+        ties=tuple(_tie(item, decimals) for item in part["ties"].items()),
+        findings=_findings(part),
+    )
+
+
+def _findings(part: Part) -> tuple[Finding, ...]:
+    found = []
+    for item in part["findings"].items():
+        labels = tuple(label.text() for label in item["constraints"].items())
+        found.append(Finding(item["status"].one_of(_STATUSES), item["candidates"].ids(), labels))
+    return tuple(found)
+
+
+def _decision(part: Part) -> Decision:
+    return Decision(
+        act=part["act"].one_of(_ACTS),
+        candidates=part["candidates"].ids(),
+        reason=part["reason"].text(),
+        clause=part["clause"].text(),
+        passed_over=part["passed_over"].ids(),
+    )
+
+
+def _tie(part: Part, decimals: Decimals) -> Tie:
+    return Tie(
+        kind=part["kind"].one_of(_TIE_KINDS),
+        candidates=part["candidates"].ids(),
+        votes=part["votes"].votes(decimals.votes),
+        chosen=CandidateId(part["chosen"].text()),
+        by=part["by"].one_of(_TIE_BYS),
+        steps=tuple(
+            TieStep(step["stage"].whole(), step["candidates"].ids())
+            for step in part["steps"].items()
+        ),
+        clause=part["clause"].text(),
+    )

@@ -1,0 +1,111 @@
+"""The counting table: whose pile each paper lies on, and what it is worth.
+
+Papers lie in parcels: bundles of distinct rankings that share one value. The kernel only moves
+bundles and counts papers; every number of votes is worked out here, exactly, over parcels.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+
+from counting.contest import CandidateId, Contest
+from counting.kernel import Bundle, Kernel
+from counting.papers import Papers
+from counting.record import PapersSummary, Transfer
+from counting.votes import NO_VOTES, Votes
+
+Pile = dict[Votes, list[Bundle]]
+NEW_PAPER = Votes(1)
+
+
+class Table:
+    """Piles and tallies of one count. Made for that count and thrown away after it.
+
+    `tallies`: votes of every candidate standing; `non_transferable`, `rounding`: votes so far.
+    """
+
+    def __init__(self, papers: Papers, contest: Contest) -> None:
+        self._ids = tuple(candidate.id for candidate in contest.candidates)
+        self._numbers = {id_: number for number, id_ in enumerate(self._ids, start=1)}
+        standing = [candidate.id for candidate in contest.standing]
+        self._kernel = Kernel(papers, self._to_numbers(standing))
+        self._piles: dict[CandidateId, Pile] = {id_: {} for id_ in standing}
+        self.tallies: dict[CandidateId, Votes] = dict.fromkeys(standing, NO_VOTES)
+        self.non_transferable = NO_VOTES
+        self.rounding = NO_VOTES
+        emptied = 0
+        for number, bundle in self._kernel.first_preferences().items():
+            if number:
+                self._lay(self._ids[number - 1], NEW_PAPER, bundle)
+            else:
+                emptied = bundle.papers
+        self.summary = PapersSummary(
+            valid=papers.total - papers.blank - emptied,
+            invalid=papers.blank,
+            no_effective_preference=emptied,
+            distinct=papers.distinct,
+            digest=papers.digest,
+        )
+
+    def _to_numbers(self, candidates: Collection[CandidateId]) -> frozenset[int]:
+        return frozenset(self._numbers[candidate] for candidate in candidates)
+
+    def _lay(self, candidate: CandidateId, value: Votes, bundle: Bundle) -> Votes:
+        self._piles[candidate].setdefault(value, []).append(bundle)
+        votes = value * bundle.papers
+        self.tallies[candidate] += votes
+        return votes
+
+    def move_pile(
+        self,
+        source: CandidateId,
+        continuing: Collection[CandidateId],
+        value_on_arrival: Callable[[Votes], Votes],
+        votes_to_move: Votes,
+    ) -> tuple[Transfer, ...]:
+        """Move all papers of a candidate to the next preference among those continuing.
+
+        `value_on_arrival`: from the value a paper was received at to the value it arrives at.
+        `votes_to_move`: what leaves the candidate's tally; whatever does not arrive is lost by
+        rounding. Returns one transfer per target and value: targets in the order of the contest,
+        then the non-transferable; values from the highest.
+        """
+        pile = self._piles[source]
+        self._piles[source] = {}
+        self.tallies[source] -= votes_to_move
+        numbers = self._to_numbers(continuing)
+        papers: dict[tuple[int, Votes], int] = defaultdict(int)
+        arrived = NO_VOTES
+        parcels = [(received, bundle) for received, bundles in pile.items() for bundle in bundles]
+        moved = self._kernel.move([bundle.rows for _, bundle in parcels], numbers)
+        values = {received: value_on_arrival(received) for received in pile}
+        for (received, _), targets in zip(parcels, moved, strict=True):
+            value = values[received]
+            for number, bundle in targets.items():
+                papers[number, value] += bundle.papers
+                if number:
+                    arrived += self._lay(self._ids[number - 1], value, bundle)
+                else:
+                    arrived += value * bundle.papers
+                    self.non_transferable += value * bundle.papers
+        self.rounding += votes_to_move - arrived
+        return self._transfers(source, papers)
+
+    def _transfers(
+        self, source: CandidateId, papers: dict[tuple[int, Votes], int]
+    ) -> tuple[Transfer, ...]:
+        def place(key: tuple[int, Votes]) -> tuple[bool, int, Votes]:
+            return key[0] == 0, key[0], -key[1]
+
+        found: Sequence[tuple[int, Votes]] = sorted(papers, key=place)
+        return tuple(
+            Transfer(
+                source=source,
+                target=self._ids[number - 1] if number else None,
+                papers=papers[number, value],
+                value=value,
+                votes=value * papers[number, value],
+            )
+            for number, value in found
+        )
