@@ -31,7 +31,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from counting.errors import PapersError
 from counting.formats import BallotFile
@@ -97,16 +97,19 @@ class _Stored:
         self._size = size
         self._progress = progress
         self._read = 0
-        self.start = b""
-        while len(self.start) < _LONGEST_MAGIC and (more := self.read(_LONGEST_MAGIC)):
-            self.start += more
-        self._unread = self.start
+        self._ahead = b""
+        while len(self._ahead) < _LONGEST_MAGIC and (more := self._take(_LONGEST_MAGIC)):
+            self._ahead += more
+        self.start = self._ahead[:_LONGEST_MAGIC]
 
     def read(self, size: int) -> bytes:
         """At most so many bytes; none at the end."""
-        if self._read and self._unread:
-            block, self._unread = self._unread[:size], self._unread[size:]
-            return block
+        if not self._ahead:
+            return self._take(size)
+        block, self._ahead = self._ahead[:size], self._ahead[size:]
+        return block
+
+    def _take(self, size: int) -> bytes:
         block = self._stream.read(size)
         self._read += len(block)
         if self._progress:
@@ -123,7 +126,7 @@ def _blocks(stored: _Stored, size: int = _BLOCK) -> Iterator[bytes]:
             yield block
         return
     try:
-        with gzip.GzipFile(fileobj=stored, mode="rb") as unpacked:
+        with gzip.GzipFile(fileobj=cast(BinaryIO, stored), mode="rb") as unpacked:
             while block := unpacked.read(size):
                 yield block
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:

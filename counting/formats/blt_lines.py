@@ -16,6 +16,7 @@ _IDENTIFIED = re.compile(r"\(([^()]*)\)(.*)")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"[ \t]*(?:#.*)?')
 _UNCLOSED = re.compile(r'"(?:[^"]|"")*')
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+_SKIPPED = "-"
 _SHOWN = 40  # characters of a faulty line that a message repeats
 
 
@@ -205,7 +206,7 @@ class BltLines:
             raise self._fault(
                 f"{_shown(token)} ranks candidates equally, which cannot be counted here."
             )
-        if token == "-":
+        if token == _SKIPPED:
             raise self._fault("'-' skips a preference, which cannot be counted here.")
         if token.startswith("-") and _is_digits(token[1:]):
             raise self._fault(f"{_shown(token)} is negative, but candidates are numbered from 1.")
