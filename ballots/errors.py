@@ -9,7 +9,12 @@ BallotsError
 ├── ManifestError      a manifest that contradicts itself
 ├── LogError           a log, proof or checkpoint that does not hold
 ├── RollError          a draw or re-issue that the roll refuses
+│   ├── NotEntitledError      a person or contest that the roll does not know
+│   ├── AlreadyDrawnError     another blinded value for a paper that has been drawn
+│   └── ClosedError           outside the hours of voting (also a BoxError)
 ├── BoxError           a cast that the box refuses
+│   ├── SequenceConflictError the number is not the last one plus one; carries the last one
+│   └── ClosedError           outside the hours of voting (also a RollError)
 └── EvidenceError      an evidence file that cannot be read at all
 """
 
@@ -52,8 +57,33 @@ class RollError(BallotsError):
     """A draw or a re-issue that the roll refuses."""
 
 
+class NotEntitledError(RollError):
+    """A person whom the roll does not know, or not for this contest."""
+
+
+class AlreadyDrawnError(RollError):
+    """Another blinded value for a paper that has been drawn: only the same one is signed again."""
+
+
 class BoxError(BallotsError):
     """A cast that the box refuses."""
+
+
+class SequenceConflictError(BoxError):
+    """A ballot whose number is not the last one plus one. `last`: the last number accepted, 0 if none."""
+
+    def __init__(self, last: int, came: int) -> None:
+        self.last = last
+        self.came = came
+        again = f", or the identical ballot {last} again" if last else ""
+        super().__init__(
+            f"ballot number {came} cannot be taken: the last one accepted is {last}. "
+            f"Send number {last + 1}{again}."
+        )
+
+
+class ClosedError(RollError, BoxError):
+    """Outside the hours of voting, or after the log has been closed."""
 
 
 class EvidenceError(BallotsError):
