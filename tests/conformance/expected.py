@@ -42,7 +42,9 @@ def stages_of(record: CountRecord, *, constrained: bool = False) -> list[dict[st
             shape["reason"] = out[0].reason if out and stage.action.type == "exclusion" else None
             shape["passed_over"] = [number(c) for d in out for c in d.passed_over]
             shape["excluded_without_transfer"] = (
-                number(out[0].candidates[0]) if out and stage.action.type == "last-vacancies" else None
+                number(out[0].candidates[0])
+                if out and stage.action.type == "last-vacancies"
+                else None
             )
         found.append(shape)
     return found
