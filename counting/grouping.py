@@ -26,30 +26,30 @@ def rank_type(candidates: int) -> type[np.uint8] | type[np.uint16]:
 def group(flat: Ranks, starts: Places, weights: Places, candidates: int) -> Flat:
     """The distinct rankings in ascending order, with the papers that bear each.
 
-    Shapes: `starts` and `weights` (rows,) int64; `flat` (ranks + rows,). The sum of the
-    weights must be below 2^63: the caller sees to it. Time: a sort of the rows.
+    Shapes: `starts` and `weights` (rows,) int64; `flat` (ranks + rows,). `starts` ascend: the
+    rankings fill `flat` in their order. The sum of the weights must be below 2^63: the caller
+    sees to it. Time: a sort of the rows.
     """
     if not len(starts):
         return flat[:0].copy(), starts[:0].copy(), weights[:0].copy()
     order, first = _sorted_rows(flat, starts, candidates)
     begins = np.flatnonzero(first)
     merged = np.add.reduceat(weights[order], begins)
-    return (*take(flat, starts, order[begins]), merged)
+    return (*_taken(flat, starts, order[begins]), merged)
 
 
-def take(flat: Ranks, starts: Places, rows: Places) -> tuple[Ranks, Places]:
+def _taken(flat: Ranks, starts: Places, rows: Places) -> tuple[Ranks, Places]:
     """The rankings of some rows, in the order of `rows`: their flat form and where each begins."""
-    ends = np.flatnonzero(flat == 0)
-    # Rankings lie in any order in `flat`, but each ends at the first 0 from its start.
-    lengths = ends[np.searchsorted(ends, starts[rows])] + 1 - starts[rows]
-    begins = np.cumsum(lengths) - lengths
-    taken = np.empty(int(lengths.sum()), dtype=flat.dtype)
+    lengths = np.diff(starts, append=len(flat))[rows]
+    ends = np.cumsum(lengths)
+    begins = ends - lengths
+    taken = np.empty(int(ends[-1]), dtype=flat.dtype)
     for low in range(0, len(rows), _ROWS_AT_ONCE):
         part = slice(low, low + _ROWS_AT_ONCE)
-        begin = int(begins[low])
         shift = np.repeat(starts[rows[part]] - begins[part], lengths[part])
-        where = shift + np.arange(begin, begin + len(shift))
-        taken[begin : begin + len(shift)] = flat[where]
+        begin = int(begins[low])
+        end = begin + len(shift)
+        taken[begin:end] = flat[shift + np.arange(begin, end)]
     return taken, begins
 
 

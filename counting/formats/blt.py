@@ -40,7 +40,7 @@ from counting.formats.blt_lines import LONGEST_LINE, BltLines, Section
 
 Progress = Callable[[int, int | None], None]
 
-_BLOCK = 1 << 20  # bytes read at a time
+_BLOCK = 1 << 18  # bytes read at a time
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _LONGEST_MAGIC = 4
