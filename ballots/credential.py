@@ -42,6 +42,8 @@ class IssuerPublicKey:
     e: int = PUBLIC_EXPONENT
 
     def __post_init__(self) -> None:
+        if self.n < 0:
+            raise KeyFormatError("an issuer's modulus is positive")
         if self.n.bit_length() != MODULUS_BITS:
             raise KeyFormatError(
                 f"an issuer's modulus has exactly {MODULUS_BITS} bits, not {self.n.bit_length()}"
@@ -99,7 +101,7 @@ class _PrivateNumbers:
         """z^d mod n, blinded by a fresh base and checked against the public key before it leaves.
 
         Base blinding keeps z out of the exponentiations; the check stops a faulty half of the
-        CRT from giving the factors away. Source: RFC 8017, RSASP1; RFC 9474, 4.3 and 8.1.
+        CRT from giving the factors away. Source: RFC 8017, RSASP1; RFC 9474, 4.3 and 7.1.
         """
         mask = self._fresh_unit()
         masked = z * gmpy2.powmod(mask, self.e, self.n) % self.n
@@ -183,7 +185,7 @@ class IssuerKey:
 
 def _check_primes(p: int, q: int) -> None:
     """Refuse factors that make no sound key. Source: FIPS 186-5, appendix A.1."""
-    if p <= q:
+    if not 0 < q < p:
         raise KeyFormatError("an issuer's larger prime comes first, and the two differ")
     for prime in (p, q):
         if prime.bit_length() != MODULUS_BITS // 2:

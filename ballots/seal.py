@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -64,7 +65,9 @@ class SealingPublicKey:
         if len(self.data) != PUBLIC_KEY_BYTES:
             raise KeyFormatError(f"a sealing key is {PUBLIC_KEY_BYTES} bytes, not {len(self.data)}")
         lattice, curve = self.data[:_ML_KEM_PUBLIC_BYTES], self.data[_ML_KEM_PUBLIC_BYTES:]
-        _check_curve_key(curve)
+        fault = _fault_of_curve_key(curve)
+        if fault:
+            raise KeyFormatError(f"the X25519 half of this sealing key {fault}")
         try:
             key = MLKEM768X25519PublicKey(
                 MLKEM768PublicKey.from_public_bytes(lattice),
@@ -131,25 +134,41 @@ def open_sealed(private: SealingKey, info: bytes, sealed: bytes) -> bytes:
     Raises SealError if it is too short, was changed, or was sealed to another key or with
     another info (so for another manifest, contest or ballot key).
     """
-    if len(sealed) < OVERHEAD_BYTES:
-        raise SealError(
-            f"a sealed ballot is at least {OVERHEAD_BYTES} bytes; this one is {len(sealed)}"
-        )
+    check_sealed(sealed, max(0, len(sealed) - OVERHEAD_BYTES))
     try:
         return _suite().decrypt(sealed, private._key, info=info)
-    except (InvalidTag, ValueError):
+    except InvalidTag:
         raise SealError(
             "this sealed ballot does not open: it was changed, or sealed to another key or place"
         ) from None
 
 
+def check_sealed(sealed: bytes, plaintext_bytes: int) -> None:
+    """Return if `sealed` has the form of a sealed plaintext of this many bytes.
+
+    The X25519 half of enc (its last 32 bytes) must be canonical and not of small order, so that
+    all implementations agree on what opens: X-Wing itself leaves that to them. Raises SealError.
+    """
+    if len(sealed) != plaintext_bytes + OVERHEAD_BYTES:
+        raise SealError(
+            f"expected a sealed ballot of {plaintext_bytes + OVERHEAD_BYTES} bytes, "
+            f"got {len(sealed)}"
+        )
+    fault = _fault_of_curve_key(sealed[ENC_BYTES - 32 : ENC_BYTES])
+    if fault:
+        raise SealError(f"the X25519 half of this sealed ballot {fault}")
+
+
+@lru_cache(maxsize=1)
 def _suite() -> Suite:
     return Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
-def _check_curve_key(data: bytes) -> None:
+def _fault_of_curve_key(data: bytes) -> str:
+    """What is wrong with 32 bytes as an X25519 public key, or nothing."""
     u = int.from_bytes(data, "little")
     if u >= _P:
-        raise KeyFormatError("the X25519 half of this sealing key is not canonical")
+        return "is not canonical"
     if u in _SMALL_ORDER_U:
-        raise KeyFormatError("the X25519 half of this sealing key is a point of small order")
+        return "is a point of small order"
+    return ""
