@@ -16,7 +16,7 @@ from counting.errors import ContestError
 
 SECRECY = ("secret", "recorded")
 SEVERAL_PLACES = ("skip", "preference")
-MOST_CANDIDATES = 65_535  # a candidate's number is a u16
+MOST_CANDIDATES = 30_000  # so that a sealed ballot fits in an entry of the log (65,535 bytes)
 MOST_MEMBERS = 2**32 - 1  # totals are u32
 
 
