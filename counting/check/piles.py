@@ -1,0 +1,137 @@
+"""Whose is each paper, and what is it worth? Answered from the papers, ranking by ranking.
+
+Every distinct ranking lies on one pile, and a pile has one holder and one value. When papers
+move, each is read again from its first preference: it goes to the first candidate on it who still
+continues. A tally is what the papers on somebody's piles are worth, added up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counting.contest import CandidateId
+from counting.papers import Papers
+from counting.record import Transfer
+from counting.votes import NO_VOTES, Votes
+
+Numbers = NDArray[np.int64]
+
+_ROWS_AT_ONCE = 1 << 16  # rankings read at a time: keeps the work in the processor's cache
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Papers of one holder and one value. `holder` None: non-transferable."""
+
+    holder: CandidateId | None
+    value: Votes
+
+
+_OUTSIDE = Pile(None, NO_VOTES)  # papers with no preference for anybody standing: never votes
+
+
+class Piles:
+    """All the papers of one count, on their piles. `ids`: candidate number k is `ids[k - 1]`.
+
+    Exact at any number of papers: papers are counted in 64-bit whole numbers (`Papers` holds fewer
+    than 2^63), and values are fractions.
+    """
+
+    def __init__(
+        self, papers: Papers, ids: tuple[CandidateId, ...], standing: Collection[CandidateId]
+    ) -> None:
+        self._papers = papers
+        self._ids = ids
+        self._piles: list[Pile] = []
+        self._numbers: dict[Pile, int] = {}
+        self._pile_of = np.zeros(papers.distinct, dtype=np.int32)
+        everything = np.arange(papers.distinct, dtype=np.int64)
+        to = self._first_preference(everything, standing)
+        for number in np.unique(to).tolist():
+            pile = Pile(self._ids[number - 1], Votes(1)) if number else _OUTSIDE
+            self._pile_of[to == number] = self._number(pile)
+        self.without_preference = self._papers_on().get(_OUTSIDE, 0)
+
+    def votes(self) -> dict[CandidateId | None, Votes]:
+        """Votes on everybody's piles, and under None those on papers that could go no further.
+
+        Whoever holds no paper may be missing.
+        """
+        votes: dict[CandidateId | None, Votes] = defaultdict(Votes)
+        for pile, papers in self._papers_on().items():
+            votes[pile.holder] += papers * pile.value
+        return votes
+
+    def move(
+        self,
+        source: CandidateId,
+        continuing: Collection[CandidateId],
+        worth: Callable[[Votes], Votes],
+    ) -> tuple[Transfer, ...]:
+        """Take up all papers of a candidate and lay each where it now belongs.
+
+        `worth`: from the value at which a paper was received to that at which it moves on.
+        Returns what went where: one entry for each target and value, targets in the order of the
+        contest, the non-transferable last; values from the highest.
+        """
+        sources = [n for n, pile in enumerate(self._piles) if pile.holder == source]
+        rows = np.flatnonzero(np.isin(self._pile_of, sources))
+        old = self._pile_of[rows]
+        to = self._first_preference(rows, continuing)
+        kinds, kind_of = np.unique(old * np.int64(len(self._ids) + 1) + to, return_inverse=True)
+        landing = np.zeros(len(kinds), dtype=np.int32)
+        for kind, code in enumerate(kinds.tolist()):
+            pile, number = divmod(code, len(self._ids) + 1)
+            holder = self._ids[number - 1] if number else None
+            landing[kind] = self._number(Pile(holder, worth(self._piles[pile].value)))
+        new = landing[kind_of]
+        self._pile_of[rows] = new
+        return self._transfers(source, self._count(new, self._papers.weights[rows]))
+
+    def _transfers(self, source: CandidateId, moved: dict[Pile, int]) -> tuple[Transfer, ...]:
+        order = {id_: place for place, id_ in enumerate(self._ids)}
+        last = len(self._ids)
+
+        def place(pile: Pile) -> tuple[int, Votes]:
+            return (last if pile.holder is None else order[pile.holder], -pile.value)
+
+        return tuple(
+            Transfer(source, pile.holder, moved[pile], pile.value, moved[pile] * pile.value)
+            for pile in sorted(moved, key=place)
+        )
+
+    def _number(self, pile: Pile) -> int:
+        if pile not in self._numbers:
+            self._numbers[pile] = len(self._piles)
+            self._piles.append(pile)
+        return self._numbers[pile]
+
+    def _papers_on(self) -> dict[Pile, int]:
+        return self._count(self._pile_of, self._papers.weights)
+
+    def _count(self, piles: NDArray[np.int32], weights: Numbers) -> dict[Pile, int]:
+        """How many papers lie on each pile that has any."""
+        papers = np.zeros(len(self._piles), dtype=np.int64)
+        np.add.at(papers, piles, weights)
+        return {self._piles[n]: int(papers[n]) for n in np.flatnonzero(papers).tolist()}
+
+    def _first_preference(self, rows: Numbers, continuing: Collection[CandidateId]) -> Numbers:
+        """For each of these rankings the number of the first candidate on it who continues, else 0."""
+        flat, starts = self._papers.flat, self._papers.starts
+        ends_here = np.ones(len(self._ids) + 1, dtype=np.bool_)  # 0 ends every ranking
+        ends_here[1:] = [id_ in continuing for id_ in self._ids]
+        found = np.zeros(len(rows), dtype=np.int64)
+        for low in range(0, len(rows), _ROWS_AT_ONCE):
+            looking = np.arange(low, min(low + _ROWS_AT_ONCE, len(rows)))
+            at = starts[rows[looking]]
+            while len(looking):
+                number = flat[at]
+                here = ends_here[number]
+                found[looking[here]] = number[here]
+                looking, at = looking[~here], at[~here] + 1
+        return found

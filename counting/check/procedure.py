@@ -1,0 +1,229 @@
+"""What the rule calls for, stage by stage: worked out from the papers, for comparison with a record.
+
+Sources: the clauses in `rulebook`; for constraints the schedule of `docs/rules/constraints.md`,
+whose numbers are in the comments here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from counting.check.feasible import outlook
+from counting.check.findings import findings
+from counting.check.piles import Piles
+from counting.check.report import Wording
+from counting.check.rulebook import Entry, Reason
+from counting.check.ties import Tallies, TieBreak
+from counting.contest import CandidateId, Contest
+from counting.papers import Papers
+from counting.record import Action, Decision, Stage, Tie, Transfer
+from counting.votes import NO_VOTES, Votes, cut
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The stage that is due. `because`: one clause in words that says why it opens as it does."""
+
+    stage: Stage
+    because: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A stage as it is worked out: what opened it and why, and what has followed so far."""
+
+    action: Action
+    because: str
+    transfers: tuple[Transfer, ...] = ()
+    decisions: list[Decision] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+
+
+class Procedure:
+    """One count by one rule, of a contest that the rule can count. Go through `stages` once."""
+
+    def __init__(self, papers: Papers, contest: Contest, rule: Entry) -> None:
+        self.contest = contest
+        self.rule = rule
+        self.order = tuple(candidate.id for candidate in contest.standing)
+        ids = tuple(candidate.id for candidate in contest.candidates)
+        self.piles = Piles(papers, ids, frozenset(self.order))
+        self.valid = papers.total - papers.blank - self.piles.without_preference
+        self.elected: list[CandidateId] = []
+        self.excluded: set[CandidateId] = set()
+        self.paid_out: set[CandidateId] = set()  # elected, surplus transferred: they keep the quota
+        self.lost = NO_VOTES
+        self.quota = rule.quota(Votes(self.valid), contest.seats)
+        self.ended: list[Tallies] = []  # of every stage that has ended
+        self.now: Tallies = {}  # those of the stage that ended last
+        self.outlook = outlook(contest, (), self.order)
+        self.before = findings(contest, (), self.order, self.outlook)
+        self._ties = TieBreak(rule, contest)
+        self.wording = Wording(contest, rule.decimals.votes)
+
+    @property
+    def continuing(self) -> tuple[CandidateId, ...]:
+        """Those neither elected nor excluded, in the order of the contest."""
+        return tuple(c for c in self.order if c not in self.elected and c not in self.excluded)
+
+    @property
+    def over(self) -> bool:
+        """Whether every place is filled."""
+        return len(self.elected) == self.contest.seats
+
+    def stages(self) -> Iterator[Due]:
+        """Every stage that is due, in turn. Raises LotMissing where only a lot could go on."""
+        yield self._end(_Draft(Action("first-preferences"), "a count begins with them"))
+        while not self.over:
+            yield self._end(self._opened())
+
+    def _opened(self) -> _Draft:
+        """What the rule calls for next (schedule, point 4)."""
+        if self.outlook.doomed:
+            return self._exclude(self.outlook.doomed, "doomed")
+        pending = tuple(c for c in self.order if c in self.elected and self.now[c] > self.quota)
+        if pending:
+            return self._pay_out(pending)
+        guarded = self.outlook.guarded
+        return self._exclude(tuple(c for c in self.continuing if c not in guarded), "lowest")
+
+    def _pay_out(self, pending: tuple[CandidateId, ...]) -> _Draft:
+        """The largest surplus moves: every paper of that candidate, at a part of what it was worth."""
+        most = max(self.now[c] for c in pending)
+        equal = [c for c in pending if self.now[c] == most]
+        source, tie = self._ties.settle("surplus", equal, most, self.ended[:-1])
+        surplus = most - self.quota
+
+        def worth(received: Votes) -> Votes:
+            return cut(received * surplus / most, self.rule.decimals.value)
+
+        transfers = self.piles.move(source, frozenset(self.continuing), worth)
+        self.paid_out.add(source)
+        self.lost += surplus - sum(transfer.votes for transfer in transfers)
+        who, votes = self.wording.who(source), self.wording.votes(surplus)
+        draft = _Draft(
+            Action("surplus", (source,), surplus),
+            f"the largest surplus is that of {who}: {votes}",
+            transfers,
+        )
+        return self._decided(draft, "transfer", (source,), "largest-surplus", tie)
+
+    def _exclude(
+        self, among: tuple[CandidateId, ...], reason: Literal["doomed", "lowest"]
+    ) -> _Draft:
+        """The one with fewest votes of these goes; the papers move, unless that fills the places."""
+        fewest = min(self.now[c] for c in among)
+        equal = [c for c in among if self.now[c] == fewest]
+        source, tie = self._ties.settle("exclusion", equal, fewest, self.ended[:-1])
+        passed_over = tuple(c for c in self.outlook.guarded if self.now[c] <= fewest)
+        self.excluded.add(source)
+        self.outlook = outlook(self.contest, self.elected, self.continuing)
+        of = "doomed" if reason == "doomed" else "continuing and not guarded"
+        because = (
+            f"of those {of}, {self.wording.who(source)} has the fewest votes: "
+            f"{self.wording.votes(fewest)}"
+        )
+        if reason == "lowest" and self.outlook.single and not self.rule.majority:
+            # Schedule, point 5: the places are filled by those left, so no paper moves.
+            because += ", and those then left fill the places"
+            draft = _Draft(Action("last-vacancies"), because)
+        else:
+            transfers = self.piles.move(source, frozenset(self.continuing), lambda value: value)
+            draft = _Draft(Action("exclusion", (source,)), because, transfers)
+        over = passed_over if reason == "lowest" else ()
+        return self._decided(draft, "exclude", (source,), reason, tie, over)
+
+    def _end(self, draft: _Draft) -> Due:
+        """Who is elected when the papers of a stage have moved, and the stage as it then stands."""
+        votes = self.piles.votes()
+        self.now = {c: self.quota if c in self.paid_out else votes[c] for c in self.order}
+        if self.rule.majority:
+            in_play = sum((self.now[c] for c in self.continuing), NO_VOTES)
+            self.quota = self.rule.quota(in_play, self.contest.seats)
+            self._elect_by_majority(draft)
+        else:
+            self._elect_by_quota(draft)
+        self.ended.append(self.now)
+        found = findings(self.contest, self.elected, self.continuing, self.outlook)
+        stage = Stage(
+            number=len(self.ended),
+            action=draft.action,
+            quota=self.quota,
+            tallies=self.now,
+            non_transferable=votes[None],
+            rounding=self.lost,
+            transfers=draft.transfers,
+            decisions=tuple(draft.decisions),
+            ties=tuple(draft.ties),
+            findings=() if self.over else found,
+        )
+        return Due(stage, draft.because)
+
+    def _elect_by_quota(self, draft: _Draft) -> None:
+        """Schedule, points 2 and 3: those at the quota one at a time, then a single completion."""
+        while not self.over and (able := self._able()):
+            most = max(self.now[c] for c in able)
+            equal = tuple(c for c in able if self.now[c] == most)
+            if self._together(equal):
+                chosen, tie = self._ties.in_order(equal, self.now, self.ended)[0], None
+            else:
+                chosen, tie = self._ties.settle("election", equal, most, self.ended)
+            self._elect((chosen,), "quota", draft, tie)
+        if not self.over and self.outlook.single:
+            rest = self.outlook.guarded if self.contest.constraints else self.continuing
+            reason: Reason = "only-completion" if self.contest.constraints else "last-vacancies"
+            self._elect(self._ties.in_order(rest, self.now, self.ended), reason, draft)
+
+    def _elect_by_majority(self, draft: _Draft) -> None:
+        """More votes than all others together elect; of two with equal votes, the rule chooses one."""
+        left = self.continuing
+        able = self._able()
+        if able:
+            self._elect(able, "majority", draft)
+        elif len(left) == 1:
+            self._elect(left, "last-vacancies", draft)
+        elif len(left) == 2:
+            chosen, tie = self._ties.settle("election", left, self.now[left[0]], self.ended)
+            self._elect((chosen,), "final-tie", draft, tie)
+
+    def _able(self) -> tuple[CandidateId, ...]:
+        """Those who continue, are not doomed, and have the votes that elect."""
+        return tuple(
+            c
+            for c in self.continuing
+            if c not in self.outlook.doomed and self.rule.reached(self.now[c], self.quota)
+        )
+
+    def _together(self, some: tuple[CandidateId, ...]) -> bool:
+        """Whether all of these can be elected, with those who are."""
+        rest = [c for c in self.continuing if c not in some]
+        return outlook(self.contest, [*self.elected, *some], rest).possible
+
+    def _elect(
+        self,
+        candidates: tuple[CandidateId, ...],
+        reason: Reason,
+        draft: _Draft,
+        tie: Tie | None = None,
+    ) -> None:
+        self.elected.extend(candidates)
+        self.outlook = outlook(self.contest, self.elected, self.continuing)
+        self._decided(draft, "elect", candidates, reason, tie)
+
+    def _decided(
+        self,
+        draft: _Draft,
+        act: Literal["elect", "exclude", "transfer"],
+        candidates: tuple[CandidateId, ...],
+        reason: Reason,
+        tie: Tie | None,
+        passed_over: tuple[CandidateId, ...] = (),
+    ) -> _Draft:
+        """Writes a decision down, with the clause that calls for it and the tie, if there was one."""
+        clause = self.rule.acts[reason]
+        draft.decisions.append(Decision(act, candidates, reason, clause, passed_over))
+        if tie is not None:
+            draft.ties.append(tie)
+        return draft
