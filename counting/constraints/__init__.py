@@ -1,0 +1,23 @@
+"""How many of those elected may, or must, have an attribute: tested exactly at every moment."""
+
+from __future__ import annotations
+
+from counting.constraints.assess import (
+    Assessment,
+    assess,
+    electable_together,
+    explain,
+    require_feasible,
+)
+from counting.constraints.loading import ConstraintsFile, load_constraints, parse_constraints
+
+__all__ = [
+    "Assessment",
+    "ConstraintsFile",
+    "assess",
+    "electable_together",
+    "explain",
+    "load_constraints",
+    "parse_constraints",
+    "require_feasible",
+]

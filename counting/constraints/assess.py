@@ -1,0 +1,175 @@
+"""What the constraints decide about those still continuing: guarded, doomed, or open.
+
+A completion is a choice of as many continuing candidates as there are vacancies, such that all
+constraints hold for those elected and those chosen together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from counting.constraints.bounds import PLACES, Bounds, bounds_of, vacancies
+from counting.constraints.conflicts import smallest_conflicts
+from counting.constraints.feasibility import Solver
+from counting.constraints.reasons import Reasons, Status
+from counting.contest import CandidateId, Contest
+from counting.errors import InfeasibleError
+from counting.record import Finding
+from counting.words import conflict_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Who is in every completion, who is in none, and whether there is just one.
+
+    `guarded`, `doomed`: in the order of the contest. `only_completion`: exactly one is left;
+    then the guarded are exactly those to be elected.
+    """
+
+    guarded: tuple[CandidateId, ...]
+    doomed: tuple[CandidateId, ...]
+    only_completion: bool
+
+
+def assess(
+    contest: Contest, elected: Collection[CandidateId], continuing: Collection[CandidateId]
+) -> Assessment:
+    """Test every continuing candidate against all completions.
+
+    Without constraints nobody is guarded or doomed. Without vacancies only the empty
+    completion is left, and nobody is guarded or doomed.
+    Raises InfeasibleError if there is no completion.
+    """
+    places = vacancies(contest, elected, continuing)
+    if not contest.constraints and places <= len(set(continuing)):
+        return Assessment((), (), only_completion=places in (0, len(set(continuing))))
+    bounds = bounds_of(contest, elected, continuing)
+    solver = Solver(bounds.system)
+    first = solver.solution()
+    if first is None:
+        raise _infeasible(contest, elected, continuing, solver)
+    if places == 0:
+        return Assessment((), (), only_completion=True)
+    guarded, doomed = _decided(solver, first)
+    return Assessment(
+        _members(contest, bounds, guarded),
+        _members(contest, bounds, doomed),
+        only_completion=sum(len(bounds.profiles[p]) for p in guarded) == places,
+    )
+
+
+def explain(
+    contest: Contest,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+    assessment: Assessment,
+) -> tuple[Finding, ...]:
+    """The findings of an assessment: those with the same status and reason together.
+
+    The reason is the fewest constraints that, with the number of places, suffice; of equally
+    few the first in the order of the contest. Guarded come before doomed, then in the order of
+    the first candidate of each.
+    """
+    if not assessment.guarded and not assessment.doomed:
+        return ()
+    bounds = bounds_of(contest, elected, continuing)
+    reasons = Reasons(Solver(bounds.system), frozenset({PLACES}))
+    profile_of = {c: p for p, profile in enumerate(bounds.profiles) for c in profile}
+    decided: tuple[tuple[Status, tuple[CandidateId, ...]], ...] = (
+        ("guarded", assessment.guarded),
+        ("doomed", assessment.doomed),
+    )
+    groups: dict[tuple[Status, tuple[int, ...]], list[CandidateId]] = {}
+    for status, candidates in decided:
+        known: dict[int, tuple[int, ...]] = {}
+        for candidate in candidates:
+            profile = profile_of[candidate]
+            if profile not in known:
+                known[profile] = reasons.fewest(profile, status)
+            groups.setdefault((status, known[profile]), []).append(candidate)
+    return tuple(
+        Finding(status, tuple(group), _labels(contest, windows))
+        for (status, windows), group in groups.items()
+    )
+
+
+def electable_together(
+    contest: Contest,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+    chosen: Collection[CandidateId],
+) -> bool:
+    """Whether a completion contains all of `chosen` (continuing candidates).
+
+    With nobody chosen: whether there is a completion at all. Raises ValueError for somebody
+    chosen who is not continuing.
+    """
+    strangers = sorted(set(chosen) - set(continuing))
+    if strangers:
+        raise ValueError(f"not continuing: {', '.join(strangers)}")
+    bounds = bounds_of(contest, elected, continuing)
+    wanted = set(chosen)
+    at_least = {p: len(wanted.intersection(group)) for p, group in enumerate(bounds.profiles)}
+    return Solver(bounds.system).solution(at_least=at_least) is not None
+
+
+def require_feasible(contest: Contest) -> None:
+    """Refuse, before counting, a contest whose constraints no set of winners can meet.
+
+    Withdrawn candidates do not count. Raises InfeasibleError with every smallest conflict.
+    """
+    standing = tuple(candidate.id for candidate in contest.standing)
+    solver = Solver(bounds_of(contest, (), standing).system)
+    if solver.solution() is None:
+        raise _infeasible(contest, (), standing, solver)
+
+
+def _decided(solver: Solver, first: tuple[int, ...]) -> tuple[list[int], list[int]]:
+    """Profiles all of whom, and none of whom, are in every solution; each solution found helps."""
+    capacities = solver.system.capacities
+    may_be_left = [x < n for x, n in zip(first, capacities, strict=True)]
+    may_be_chosen = [x > 0 for x in first]
+
+    def learn(solution: tuple[int, ...]) -> None:
+        for p, x in enumerate(solution):
+            may_be_left[p] |= x < capacities[p]
+            may_be_chosen[p] |= x > 0
+
+    for p, capacity in enumerate(capacities):
+        if not may_be_left[p]:
+            learn(solver.solution(at_most={p: capacity - 1}) or ())
+        if not may_be_chosen[p]:
+            learn(solver.solution(at_least={p: 1}) or ())
+    everybody = range(len(capacities))
+    return (
+        [p for p in everybody if not may_be_left[p]],
+        [p for p in everybody if not may_be_chosen[p]],
+    )
+
+
+def _members(contest: Contest, bounds: Bounds, profiles: list[int]) -> tuple[CandidateId, ...]:
+    members = {candidate for p in profiles for candidate in bounds.profiles[p]}
+    return tuple(c.id for c in contest.standing if c.id in members)
+
+
+def _labels(contest: Contest, windows: Collection[int]) -> tuple[str, ...]:
+    return tuple(contest.constraints[j - 1].label for j in windows)
+
+
+def _infeasible(
+    contest: Contest,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+    solver: Solver,
+) -> InfeasibleError:
+    conflicts, complete = smallest_conflicts(solver, frozenset({PLACES}))
+    labels = tuple(_labels(contest, conflict) for conflict in conflicts)
+
+    def sentences() -> Iterator[str]:
+        for conflict in labels:
+            yield conflict_sentence(contest, conflict, elected, continuing)
+        if not complete:
+            yield f"These are the first {len(labels)} conflicts; there may be more."
+
+    return InfeasibleError(labels, tuple(sentences()))

@@ -1,0 +1,84 @@
+"""What the constraints leave to be filled, as counts of candidates who are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from counting.constraints.feasibility import System, Window
+from counting.contest import Candidate, CandidateId, Constraint, Contest
+
+# The window of `system` that says how many places are to be filled; constraint i is window i + 1.
+PLACES = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The places still to be filled, by profiles.
+
+    `profiles`: continuing candidates grouped by the constraints they count for; those of one
+    profile are interchangeable. `system`: x[p] of profile p are chosen; window 0 is the number
+    of places, window i + 1 the contest's constraint i less those elected already.
+    """
+
+    vacancies: int
+    profiles: tuple[tuple[CandidateId, ...], ...]
+    system: System
+
+
+def counts_for(candidate: Candidate, constraint: Constraint) -> bool:
+    """Whether the candidate is one of those whose number the constraint bounds."""
+    return candidate.attributes.get(constraint.attribute) == constraint.value
+
+
+def vacancies(
+    contest: Contest, elected: Collection[CandidateId], continuing: Collection[CandidateId]
+) -> int:
+    """Places still to be filled.
+
+    Raises ValueError for somebody who is not standing, is both elected and continuing, or if
+    more are elected than there are seats: faults of the caller, not of the election.
+    """
+    standing = {candidate.id for candidate in contest.standing}
+    strangers = sorted((set(elected) | set(continuing)) - standing)
+    if strangers:
+        raise ValueError(f"not standing: {', '.join(strangers)}")
+    both = sorted(set(elected) & set(continuing))
+    if both:
+        raise ValueError(f"both elected and continuing: {', '.join(both)}")
+    places = contest.seats - len(set(elected))
+    if places < 0:
+        raise ValueError(f"{len(set(elected))} are elected to {contest.seats} seats")
+    return places
+
+
+def bounds_of(
+    contest: Contest, elected: Collection[CandidateId], continuing: Collection[CandidateId]
+) -> Bounds:
+    """The system of a contest with some candidates elected and some continuing.
+
+    Raises ValueError as `vacancies` does.
+    """
+    places = vacancies(contest, elected, continuing)
+    groups: dict[tuple[bool, ...], list[CandidateId]] = {}
+    in_place = [0] * len(contest.constraints)
+    chosen, left = set(elected), set(continuing)
+    for candidate in contest.standing:
+        profile = tuple(counts_for(candidate, constraint) for constraint in contest.constraints)
+        if candidate.id in left:
+            groups.setdefault(profile, []).append(candidate.id)
+        elif candidate.id in chosen:
+            in_place = [n + counts for n, counts in zip(in_place, profile, strict=True)]
+    windows = [Window(frozenset(range(len(groups))), places, places)]
+    for index, (constraint, already) in enumerate(zip(contest.constraints, in_place, strict=True)):
+        members = frozenset(p for p, profile in enumerate(groups) if profile[index])
+        windows.append(
+            Window(
+                members,
+                None if constraint.minimum is None else constraint.minimum - already,
+                None if constraint.maximum is None else constraint.maximum - already,
+            )
+        )
+    profiles = tuple(tuple(group) for group in groups.values())
+    capacities = tuple(len(group) for group in profiles)
+    return Bounds(places, profiles, System(capacities, tuple(windows)))

@@ -1,0 +1,117 @@
+"""Can these sums be met, if people could be divided? Exact, in whole numbers.
+
+A bounded simplex for feasibility only: each variable, and each sum of variables, has a lowest and
+a highest value; the tableau expresses one basis of them in the others. All entries are integers
+over one common denominator, so nothing is ever rounded. Sources: B. Dutertre and L. de Moura,
+'A fast linear-arithmetic solver for DPLL(T)', CAV 2006 (the search for a basis); J. Edmonds, 1967,
+and E. Bareiss, 1968 (pivots that stay integers); R. Bland, 1977 (the order that ends).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = NDArray[np.int64]  # turned into Python integers (dtype object) before any could overflow
+
+# A pivot multiplies two entries and adds: below this, that fits 64 bits.
+SMALL = 2**30
+
+# After so many pivots in one search, Bland's order alone, which cannot cycle.
+_PATIENCE = 60
+
+
+class Tableau:
+    """Variables 0 … n-1, then one sum of them for each group, with bounds that may be changed.
+
+    `lowest`, `highest`: bounds of variables and sums, whole numbers, shape (n + groups,).
+    Changing them between searches is what they are for: each search starts from where the last
+    one ended. The answer depends on the bounds only.
+    """
+
+    def __init__(self, variables: int, groups: Sequence[Iterable[int]]) -> None:
+        self._variables = variables
+        self._table: Whole = np.zeros((len(groups), variables), dtype=np.int64)
+        for row, members in enumerate(groups):
+            self._table[row, list(members)] = 1
+        self._denominator = 1
+        self._free = np.arange(variables)  # the variables at chosen whole values
+        self._basic = np.arange(variables, variables + len(groups))  # those that follow from them
+        self._values: Whole = np.zeros(variables, dtype=np.int64)
+        self.lowest: Whole = np.zeros(variables + len(groups), dtype=np.int64)
+        self.highest: Whole = np.zeros(variables + len(groups), dtype=np.int64)
+
+    def search(self) -> bool:
+        """Whether divided people could keep within all bounds; if so, `point` is one way."""
+        self._values = np.minimum(
+            np.maximum(self._values, self.lowest[self._free]), self.highest[self._free]
+        )
+        for attempt in count():
+            scaled = self._table @ self._values
+            below = self.lowest[self._basic] * self._denominator - scaled
+            above = scaled - self.highest[self._basic] * self._denominator
+            row = self._worst(np.maximum(below, above), patient=attempt < _PATIENCE)
+            if row is None:
+                return True
+            rising = bool(below[row] > 0)
+            column = self._helper(row, rising)
+            if column is None:
+                return False
+            bounds = self.lowest if rising else self.highest
+            target = bounds[self._basic[row]]
+            self._pivot(row, column)
+            self._values[column] = target
+        raise AssertionError("the search ends inside")
+
+    def point(self) -> tuple[Whole, Whole, int]:
+        """After a successful search: whole parts, remainders and the denominator they are over."""
+        scaled = self._table @ self._values
+        whole = np.zeros(len(self.lowest), dtype=self._table.dtype)
+        left = np.zeros_like(whole)
+        whole[self._free] = self._values
+        whole[self._basic] = scaled // self._denominator
+        left[self._basic] = scaled % self._denominator
+        return whole[: self._variables], left[: self._variables], self._denominator
+
+    def _worst(self, outside: Whole, patient: bool) -> int | None:
+        """The row to repair: the one furthest outside its bounds; without patience the first."""
+        if not len(outside):
+            return None
+        if patient:
+            row = int(outside.argmax())
+            return row if outside[row] > 0 else None
+        rows = np.flatnonzero(outside > 0)
+        return int(rows[self._basic[rows].argmin()]) if len(rows) else None
+
+    def _helper(self, row: int, rising: bool) -> int | None:
+        """The first free variable that can move this row the way it has to go."""
+        slope = self._table[row] if rising else -self._table[row]
+        can_rise = (slope > 0) & (self._values < self.highest[self._free])
+        can_fall = (slope < 0) & (self._values > self.lowest[self._free])
+        columns = np.flatnonzero(can_rise | can_fall)
+        return int(columns[self._free[columns].argmin()]) if len(columns) else None
+
+    def _pivot(self, row: int, column: int) -> None:
+        """Exchange a basic and a free variable. Every division is exact (Edmonds, Bareiss)."""
+        table = self._table
+        if table.dtype != object and int(np.abs(table).max()) >= SMALL:
+            self._use_python_integers()
+            table = self._table
+        pivot = table[row, column]
+        row_before, column_before = table[row].copy(), table[:, column].copy()
+        after = (pivot * table - np.multiply.outer(column_before, row_before)) // self._denominator
+        after[:, column] = column_before
+        after[row] = -row_before
+        after[row, column] = self._denominator
+        self._table = -after if pivot < 0 else after
+        self._denominator = abs(int(pivot))
+        self._free[column], self._basic[row] = self._basic[row], self._free[column]
+
+    def _use_python_integers(self) -> None:
+        self._table = self._table.astype(object)
+        self._values = self._values.astype(object)
+        self.lowest = self.lowest.astype(object)
+        self.highest = self.highest.astype(object)

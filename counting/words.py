@@ -1,0 +1,129 @@
+"""Plain sentences for the minutes, from structured facts: nothing here decides or counts votes.
+
+Every sentence is a function of the contest, the state at that moment and one fact of the record,
+so that whoever has the record can write it again. British English; names, attributes, values and
+labels are the organisation's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from counting.contest import CandidateId, Contest
+from counting.phrases import display_name, display_names, join_words, number_of
+from counting.record import CountRecord, Decision, Finding, Tie
+from counting.votes import Votes, votes_text
+from counting.words_constraints import conflict_sentence, finding_sentence
+
+__all__ = [
+    "conflict_sentence",
+    "display_name",
+    "display_names",
+    "finding_sentence",
+    "join_words",
+    "notes_of",
+    "number_of",
+    "passed_over_sentence",
+    "tie_sentence",
+]
+
+
+def passed_over_sentence(
+    contest: Contest,
+    decision: Decision,
+    tallies: Mapping[CandidateId, Votes],
+    decimals: int | None,
+) -> str:
+    """Why an exclusion took somebody else than those with no more votes, who are guarded.
+
+    `tallies`: votes when the exclusion was decided (the end of the stage before). `decimals`:
+    places in which votes are written; None: exact. Raises ValueError if nobody was passed over.
+    """
+    if not decision.passed_over or not decision.candidates:
+        raise ValueError("nobody was passed over")
+
+    def with_votes(candidate: CandidateId) -> str:
+        return f"{display_name(contest, candidate)} ({votes_text(tallies[candidate], decimals)})"
+
+    spared = join_words([with_votes(candidate) for candidate in decision.passed_over])
+    highest = max(tallies[candidate] for candidate in decision.passed_over)
+    lowest = min(tallies[candidate] for candidate in decision.candidates)
+    votes = "fewer votes" if highest < lowest else "no more votes"
+    some = len(decision.passed_over) > 1
+    verbs = ("have", "are") if some else ("has", "is")
+    out = join_words([with_votes(candidate) for candidate in decision.candidates])
+    several = len(decision.candidates) > 1
+    return (
+        f"{spared} {verbs[0]} {votes} but {verbs[1]} guarded; the lowest other "
+        f"{'candidates' if several else 'candidate'}, {out}, "
+        f"{'are' if several else 'is'} excluded instead."
+    )
+
+
+def tie_sentence(contest: Contest, tie: Tie, decimals: int | None) -> str:
+    """Who had equal votes, and how the choice between them was made.
+
+    `decimals`: places in which votes are written; None: exact.
+    """
+    names = display_names(contest, tie.candidates)
+    sentences = [f"{names} had equal votes ({votes_text(tie.votes, decimals)})."]
+    fewer_or_more = "fewer" if tie.kind == "exclusion" else "more"
+    chosen = display_name(contest, tie.chosen)
+    act = {
+        "election": f"{chosen} is elected",
+        "surplus": f"the surplus of {chosen} is transferred",
+        "exclusion": f"{chosen} is excluded",
+    }[tie.kind]
+    for step in tie.steps:
+        left = display_names(contest, step.candidates)
+        if tuple(step.candidates) == (tie.chosen,):
+            sentences.append(
+                f"At stage {step.stage} they differed: {chosen} had {fewer_or_more}, so {act}."
+            )
+        else:
+            sentences.append(
+                f"At stage {step.stage} they differed: {left} had {fewer_or_more} than the rest."
+            )
+    if tie.by == "lot":
+        still = "Those left" if tie.steps else "They"
+        sentences.append(
+            f"{still} were equal at every stage that counts for this; by the order of the lots, {act}."
+        )
+    return " ".join(sentences)
+
+
+def notes_of(record: CountRecord, index: int) -> tuple[str, ...]:
+    """The sentences of one stage, by its index from 0.
+
+    Why guarded candidates were passed over, how ties were settled, then what the constraints
+    newly decide at its end. The first stage opens with what they decide before anyone is elected.
+    """
+    contest, decimals = record.contest, record.decimals.votes
+    stage = record.stages[index]
+    # An exclusion is decided on the votes at the end of the stage before.
+    decided_on = record.stages[index - 1].tallies if index else stage.tallies
+    notes: list[str] = []
+    if index == 0:
+        standing = record.continuing(0)
+        notes += [finding_sentence(contest, (), standing, finding) for finding in record.before]
+    notes += [
+        passed_over_sentence(contest, decision, decided_on, decimals)
+        for decision in stage.decisions
+        if decision.passed_over
+    ]
+    notes += [tie_sentence(contest, tie, decimals) for tie in stage.ties]
+    earlier = record.stages[index - 1].findings if index else record.before
+    elected = tuple(c for s in record.stages[: index + 1] for c in s.elected)
+    continuing = record.continuing(index + 1)
+    notes += [
+        finding_sentence(contest, elected, continuing, finding)
+        for finding in stage.findings
+        if _is_news(finding, earlier)
+    ]
+    return tuple(notes)
+
+
+def _is_news(finding: Finding, earlier: tuple[Finding, ...]) -> bool:
+    """Whether it gives somebody a status that the earlier findings did not."""
+    known = {c for before in earlier if before.status == finding.status for c in before.candidates}
+    return not known.issuperset(finding.candidates)

@@ -1,0 +1,215 @@
+"""What constraints decide, in sentences: who is guarded or doomed, and what cannot be met.
+
+For the minutes and for refusals. Nothing here decides anything: the numbers are those of the
+contest at the moment given, the verdict is the finding's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from counting.contest import Candidate, CandidateId, Constraint, Contest
+from counting.phrases import display_name, display_names, is_or_are, join_words, number_of
+from counting.record import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """One constraint at one moment, in numbers of candidates."""
+
+    constraint: Constraint
+    elected: int  # elected who count for it
+    continuing: int  # continuing who count for it
+
+    @property
+    def needed(self) -> int:
+        """How many more must be elected who count for it."""
+        return max((self.constraint.minimum or 0) - self.elected, 0)
+
+    @property
+    def room(self) -> int | None:
+        """How many more may be elected who count for it; None: any number."""
+        highest = self.constraint.maximum
+        return None if highest is None else max(highest - self.elected, 0)
+
+    def sentence(self) -> str:
+        """Where the constraint stands, without judging it."""
+        label, room = f"'{self.constraint.label}'", self.room
+        counting = f"continuing candidates who count for it: {self.continuing}"
+        if room is None or room == self.needed:
+            allowed = " exactly" if room is not None else ""
+            return f"Still needed for {label}:{allowed} {self.needed}; {counting}."
+        if self.needed:
+            return f"Still needed for {label}: {self.needed}, at most {room}; {counting}."
+        return f"Room left under {label}: {room}; {counting}."
+
+
+def finding_sentence(
+    contest: Contest,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+    finding: Finding,
+) -> str:
+    """Who is guarded or doomed, and the numbers that make it so.
+
+    `elected`, `continuing`: at the moment of the finding. Raises KeyError for a label or a
+    candidate that the contest does not have.
+    """
+    names = display_names(contest, finding.candidates)
+    some = len(finding.candidates) != 1
+    if finding.status == "guarded":
+        verdict = f"{'are' if some else 'is'} guarded and must be elected."
+    else:
+        verdict = f"{'are' if some else 'is'} doomed and cannot be elected."
+    places = contest.seats - len(set(elected))
+    standings = [
+        _standing(contest, _labelled(contest, label), elected, continuing)
+        for label in finding.constraints
+    ]
+    if not standings:
+        return (
+            f"Places left: {places}; continuing candidates: {len(set(continuing))}. "
+            f"{names} {verdict}"
+        )
+    if len(standings) > 1:
+        facts = " ".join(standing.sentence() for standing in standings)
+        way = "without" if finding.status == "guarded" else "with"
+        whom = join_words([display_name(contest, c) for c in finding.candidates], "or")
+        return (
+            f"Places left: {places}. {facts} These cannot all be met {way} {whom}: "
+            f"{names} {verdict}"
+        )
+    return _single_sentence(contest, finding, standings[0], places, names, verdict)
+
+
+def _single_sentence(
+    contest: Contest,
+    finding: Finding,
+    standing: _Standing,
+    places: int,
+    names: str,
+    verdict: str,
+) -> str:
+    """One constraint alone decides: which of its two bounds, and by which comparison."""
+    label = f"'{standing.constraint.label}'"
+    members = all(_counts_for(contest, c, standing.constraint) for c in finding.candidates)
+    if finding.status == "guarded" and members:
+        return (
+            f"Still needed for {label}: {standing.needed}; continuing candidates who count for it: "
+            f"{standing.continuing}. {names} {verdict}"
+        )
+    if finding.status == "guarded":
+        return (
+            f"Room left under {label}: {standing.room}; places left: {places}, so "
+            f"{places - (standing.room or 0)} must go to candidates who do not count for it. "
+            f"{names} {verdict}"
+        )
+    if members:
+        return (
+            f"Room left under {label}: none, with {standing.elected} elected who count for it. "
+            f"{names} {verdict}"
+        )
+    return (
+        f"Still needed for {label}: {standing.needed}; places left: {places}, so none is left for "
+        f"candidates who do not count for it. {names} {verdict}"
+    )
+
+
+def conflict_sentence(
+    contest: Contest,
+    labels: Sequence[str],
+    elected: Collection[CandidateId] = (),
+    continuing: Collection[CandidateId] | None = None,
+) -> str:
+    """Why a smallest set of constraints cannot be met, in numbers of candidates.
+
+    `continuing` None: everybody standing who is not elected. Empty `labels`: there are fewer
+    candidates than places. Raises KeyError for a label that the contest does not have.
+    """
+    if continuing is None:
+        continuing = tuple(c.id for c in contest.standing if c.id not in set(elected))
+    places = contest.seats - len(set(elected))
+    left = "left" if elected else "to fill"
+    if not labels:
+        return (
+            f"There {is_or_are(places)} {number_of(places, 'place')} {left} but only "
+            f"{number_of(len(set(continuing)), 'candidate')}."
+        )
+    standings = [
+        _standing(contest, _labelled(contest, label), elected, continuing) for label in labels
+    ]
+    if len(standings) == 1:
+        return _one_conflict(standings[0], places, len(set(continuing)), left)
+    facts = "; ".join(_demand(standing) for standing in standings)
+    quoted = join_words([f"'{label}'" for label in labels])
+    both = "both" if len(labels) == 2 else "all"
+    rest = "the other" if len(labels) == 2 else "the others"
+    return (
+        f"{quoted} cannot {both} be met with {number_of(places, 'place')} {left}: {facts}. "
+        f"Without any one of them {rest} could be met."
+    )
+
+
+def _one_conflict(standing: _Standing, places: int, continuing: int, left: str) -> str:
+    """Why one constraint cannot be met even alone."""
+    label, wanted = f"'{standing.constraint.label}'", standing.needed
+    if wanted > standing.continuing:
+        have = number_of(standing.continuing, "candidate counts", "candidates count")
+        more = " more" if standing.elected else ""
+        return f"{label} cannot be met: {wanted}{more} {is_or_are(wanted)} needed, but only {have} for it."
+    if wanted > places:
+        return (
+            f"{label} cannot be met: {wanted} {is_or_are(wanted)} needed, but there "
+            f"{is_or_are(places)} only {number_of(places, 'place')} {left}."
+        )
+    over = standing.elected - (standing.constraint.maximum or 0)
+    if standing.constraint.maximum is not None and over > 0:
+        return f"{label} cannot be met: {standing.elected} elected count for it already."
+    others = number_of(continuing - standing.continuing, "candidate")
+    outside = places - (standing.room or 0)
+    return (
+        f"{label} cannot be met: it leaves {outside} of the {number_of(places, 'place')} {left} to "
+        f"candidates who do not count for it, but there {is_or_are(continuing - standing.continuing)} "
+        f"only {others} of that kind."
+    )
+
+
+def _demand(standing: _Standing) -> str:
+    """What one of several conflicting constraints asks of how many candidates."""
+    label, room = f"'{standing.constraint.label}'", standing.room
+    of = f"of {number_of(standing.continuing, 'candidate who counts', 'candidates who count')}"
+    if room is None:
+        return f"{label} needs {standing.needed} {of} for it"
+    if room == standing.needed:
+        return f"{label} needs exactly {room} {of} for it"
+    if standing.needed:
+        return f"{label} needs {standing.needed} and allows {room} {of} for it"
+    return f"{label} allows {room} {of} for it"
+
+
+def _labelled(contest: Contest, label: str) -> Constraint:
+    for constraint in contest.constraints:
+        if constraint.label == label:
+            return constraint
+    raise KeyError(label)
+
+
+def _standing(
+    contest: Contest,
+    constraint: Constraint,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+) -> _Standing:
+    counting = {c.id for c in contest.candidates if _matches(c, constraint)}
+    return _Standing(
+        constraint, len(counting.intersection(elected)), len(counting.intersection(continuing))
+    )
+
+
+def _counts_for(contest: Contest, candidate: CandidateId, constraint: Constraint) -> bool:
+    return any(c.id == candidate and _matches(c, constraint) for c in contest.candidates)
+
+
+def _matches(candidate: Candidate, constraint: Constraint) -> bool:
+    return candidate.attributes.get(constraint.attribute) == constraint.value
