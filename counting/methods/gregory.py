@@ -145,8 +145,11 @@ class _Count:
         decided = decisions or []
         ties = [tie] if tie else []
         self.elect(decided, ties)
-        ended = not self.vacancies
-        findings = explain(self.contest, self.elected, self.continuing, self.assessment)
+        findings = (
+            explain(self.contest, self.elected, self.continuing, self.assessment)
+            if self.vacancies
+            else ()
+        )
         self.stages.append(
             Stage(
                 number=self.number,
@@ -158,7 +161,7 @@ class _Count:
                 transfers=transfers,
                 decisions=tuple(decided),
                 ties=tuple(ties),
-                findings=() if ended else findings,
+                findings=findings,
             )
         )
 
@@ -171,7 +174,8 @@ class _Count:
             self.elect_one(chosen, "quota", decided)
         if self.vacancies:
             rest = self.assessment.guarded or tuple(self.continuing)
-            reason = "only-completion" if self.contest.constraints else "last-vacancies"
+            all_continuing = len(self.continuing) == self.vacancies
+            reason = "last-vacancies" if all_continuing else "only-completion"
             order = in_order_of_votes(
                 rest, self.table.tallies, self.stages, self.contest, self.rule.ties
             )

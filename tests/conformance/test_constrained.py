@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from counting import Contest, InfeasibleError, Papers, RuleId, count
-from counting.constraints.loading import read_constraints
+from counting import CandidateId, Contest, InfeasibleError, Papers, RuleId, count
+from counting.constraints import load_constraints
 from counting.formats.blt import read_blt
 from tests.conformance.expected import expected_stages, load, number, stages_of
 from tests.conftest import shared_folder
@@ -20,12 +20,10 @@ NAMES = sorted(path.name.removesuffix(".blt") for path in FOLDER.glob("*.blt")) 
 def election(folder: Path, name: str) -> tuple[Papers, Contest]:
     """The papers and the contest, with ballot paper order for lots, as the reference has it."""
     ballot_file = read_blt(folder / f"{name}.blt")
-    ids = tuple(str(k) for k in range(1, len(ballot_file.names) + 1))
-    attributes, constraints = read_constraints(
-        (folder / f"{name}.constraints.json").read_bytes(), ids
-    )
+    ids = tuple(CandidateId(str(k)) for k in range(1, len(ballot_file.names) + 1))
+    file = load_constraints(folder / f"{name}.constraints.json", ids)
     contest = ballot_file.contest(
-        RuleId("scottish-2011"), constraints=constraints, attributes=attributes, lots=ids
+        RuleId("scottish-2011"), constraints=file.constraints, attributes=file.attributes, lots=ids
     )
     return ballot_file.papers, contest
 
@@ -66,7 +64,7 @@ def test_without_its_constraints_it_elects_as_the_reference_says(shared: Path, n
         assert expected["minimal_conflicts"]
         return
     ballot_file = read_blt(folder / f"{name}.blt")
-    ids = tuple(str(k) for k in range(1, len(ballot_file.names) + 1))
+    ids = tuple(CandidateId(str(k)) for k in range(1, len(ballot_file.names) + 1))
     record = count(ballot_file.papers, ballot_file.contest(RuleId("scottish-2011"), lots=ids))
     assert sorted(number(c) for c in record.elected) == sorted(
         expected["winners_without_constraints"]

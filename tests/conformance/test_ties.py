@@ -17,7 +17,9 @@ from tests.conftest import shared_folder
 
 FILE = (shared_folder() or Path("absent")) / "elections" / "ties" / "ties-shared-40.jsonl.gz"
 SAMPLES: list[dict[str, Any]] = (
-    [json.loads(line) for line in gzip.open(FILE, "rt", encoding="utf-8")] if FILE.exists() else []
+    [json.loads(line) for line in gzip.decompress(FILE.read_bytes()).splitlines()]
+    if FILE.exists()
+    else []
 )
 
 
