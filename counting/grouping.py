@@ -71,7 +71,7 @@ def _sorted_rows(flat: Ranks, starts: Places, candidates: int) -> tuple[Places, 
         finer = np.lexsort((words, groups))
         order[places] = order[places[finer]]
         words = words[finer]
-        first[places[1:]] |= (words[1:] != words[:-1]) & (groups[1:] == groups[:-1])
+        first[places[1:]] |= words[1:] != words[:-1]  # the first of a group is one already
         places = places[_tied(first)[places] & ((words & last_rank) != 0)]
         depth += per_word
     return order, first

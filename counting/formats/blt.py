@@ -158,19 +158,16 @@ def _read_lines(lines: BltLines, block: bytes, *, fast: bool) -> None:
     while position < len(block):
         if fast and lines.section is Section.BALLOTS:
             end = _ballots_end(block, position)
-            if end > position:
-                fast = _take_ballots(lines, block[position:end])
-                position = end if fast else position
-                continue
+            fast = _take_ballots(lines, block[position:end])
+            position = end if fast else position
+            continue
         end = block.index(b"\n", position)
         lines.feed(block[position:end])
         position = end + 1
 
 
 def _ballots_end(block: bytes, position: int) -> int:
-    """Where the line `0` that ends the ballots begins, or the end of the block."""
-    if block.startswith((b"0\n", b"0\r\n"), position):
-        return position
+    """Where, after the first line, the line `0` that ends the ballots begins; else the block's end."""
     found = (block.find(mark, position) + 1 for mark in (b"\n0\n", b"\n0\r\n"))
     return min((end for end in found if end), default=len(block))
 

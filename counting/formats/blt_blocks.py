@@ -58,9 +58,9 @@ def parse_block(block: bytes, candidates: int) -> Block | None:
     if weights is None or ranks is None or not weights.all() or ranks.max() > candidates:
         return None
     closing = np.cumsum(per_line) - 1
-    # The zeros must be just the closing ones: as many as lines, and each at its place.
-    if ranks[closing].any() or np.count_nonzero(ranks) != len(ranks) - len(last):
+    if ranks[closing].any():
         return None
+    # A second 0 in a ranking is found below, as a repeat.
     starts = closing - per_line + 1
     if _has_repeat(ranks, starts, per_line - 1, candidates):
         return None

@@ -316,9 +316,12 @@ class TestStreaming:
     ) -> None:
         fed: list[bytes] = []
         careful = BltLines.feed
-        monkeypatch.setattr(
-            BltLines, "feed", lambda self, line: (fed.append(line), careful(self, line))
-        )
+
+        def noted(lines: BltLines, line: bytes) -> None:
+            fed.append(line)
+            careful(lines, line)
+
+        monkeypatch.setattr(BltLines, "feed", noted)
         text = election("1 2 3 0\n4 7 0\n2 0\n" * 50_000).replace("\n", line_end)
         assert read(text).papers.total == 7 * 50_000
         assert len(fed) == 2 + 8  # the counts, the end of the ballots, the names and the title
@@ -335,8 +338,30 @@ class TestStreaming:
 
 
 SPOILT = st.sampled_from(
-    """0 -1 -2 00 8 9 x 1=2 - # ( (a) (b) ) " 10 255 256 65536 99999999999 9223372036854775807
-    9223372036854775808""".split()
+    [
+        "0",
+        "-1",
+        "-2",
+        "00",
+        "8",
+        "9",
+        "x",
+        "1=2",
+        "-",
+        "#",
+        "(",
+        "(a)",
+        "(b)",
+        ")",
+        '"',
+        "10",
+        "255",
+        "256",
+        "65536",
+        "99999999999",
+        "9223372036854775807",
+        "9223372036854775808",
+    ]
 ) | st.sampled_from(["", "\r", "\x00", "\xa0", "\u2028", "\t", "\n", "\n0\n", "1\r"])
 
 
@@ -371,10 +396,17 @@ def spoilt_files(draw: st.DrawFn) -> bytes:
 
 @given(spoilt_files(), st.integers(1, 40))
 @settings(max_examples=500, deadline=None)
-@example(b"7 2\n5\n0\n", 40)
+@example(b"7 2\n5\n0\n", 40)  # a line that is a count only
+@example(b"7 2\n1 2 3\n1 0 3 0\n0\n", 40)  # as many zeros as lines, at the wrong places
+@example(b"70 2\n1 2 3 0\n1 0 3 0\n0\n", 40)
+@example(b"300 2\n1 1 0\n1  2 0\n0\n", 40)  # two spaces
+@example(b"300 2\n1 1 0\n\n1 2 0\n0\n", 40)  # an empty line
 @example(b"7 2\n1 2 0\r\r\n0\n", 40)
-@example(b"1 1\n0\n0\n0\n", 2)
+@example(b"1 1\n0\n0\n0\n", 2)  # the line that ends the ballots begins a block
 @example(b"2 1\n0\r\n0\n", 3)
+@example(b"2 1\n1 1 0\n-2\n0\n", 4)  # withdrawn after ballots
+@example(b"1 1\n9223372036854775807 1 0\n1 1 0\n0\n", 28)  # one paper too many, in a block
+@example(b"1 1\n9223372036854775807 1 0\n1 0\n0\n", 28)
 def test_blocks_and_single_lines_give_the_same_file_or_the_same_refusal(
     data: bytes, size: int
 ) -> None:
