@@ -399,8 +399,8 @@ def spoilt_files(draw: st.DrawFn) -> bytes:
 @example(b"7 2\n5\n0\n", 40)  # a line that is a count only
 @example(b"7 2\n1 2 3\n1 0 3 0\n0\n", 40)  # as many zeros as lines, at the wrong places
 @example(b"70 2\n1 2 3 0\n1 0 3 0\n0\n", 40)
-@example(b"300 2\n1 1 0\n1  2 0\n0\n", 40)  # two spaces
-@example(b"300 2\n1 1 0\n\n1 2 0\n0\n", 40)  # an empty line
+@example(b"300 2\n1 1 0\n1  2 0\n0\n" + b"N\n" * 301, 40)  # two spaces
+@example(b"300 2\n1 1 0\n\n1 2 0\n0\n" + b"N\n" * 301, 40)  # an empty line
 @example(b"7 2\n1 2 0\r\r\n0\n", 40)
 @example(b"1 1\n0\n0\n0\n", 2)  # the line that ends the ballots begins a block
 @example(b"2 1\n0\r\n0\n", 3)
