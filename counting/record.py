@@ -7,7 +7,7 @@ Everything that people read (tables, minutes, charts, answers of an interface) i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from counting.contest import CandidateId, Contest
@@ -74,9 +74,11 @@ class Decision:
 
     `reason`: `quota`, `majority`, `last-vacancies`, `only-completion`, `lowest`, `doomed`,
     `largest-surplus` …  `passed_over`: guarded candidates with no more votes than the one excluded.
+    `defer`: what the rule puts off: surpluses (`surplus-deferred`), or the election of candidates
+    equal throughout, too many for the places (`equal-throughout`).
     """
 
-    act: Literal["elect", "exclude", "transfer"]
+    act: Literal["elect", "exclude", "transfer", "defer"]
     candidates: tuple[CandidateId, ...]
     reason: str
     clause: str
@@ -85,10 +87,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class TieStep:
-    """A stage at which some of those tied differed, and who was left after it."""
+    """A stage at which some of those tied differed, and who was left after it.
+
+    `batch`: within an exclusion, after which batch of papers, from 1; None: at the end of the stage.
+    """
 
     stage: int
     candidates: tuple[CandidateId, ...]
+    batch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +127,46 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers of one value that an exclusion transfers together, and how things stand after them.
+
+    The transfers of the batch are those of its stage at this `value`. `elected`: at this point.
+    `tallies`, `non_transferable`, `rounding`, `quota`: as in `Stage`. Source: ERS97, 6.1 and 5.4.
+    """
+
+    value: Votes
+    quota: Votes
+    tallies: Mapping[CandidateId, Votes]
+    non_transferable: Votes
+    rounding: Votes
+    elected: tuple[CandidateId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LastBatch:
+    """How a surplus was worked out from the last batch of papers its candidate received.
+
+    `value`: votes each was worth on receipt; `papers`, `transferable`: how many there are and how
+    many of them go on; `transfer_value`: what those are worth then; `non_transferable_difference`:
+    what the surplus is more than all of them. Source: ERS97, 5.3.2 and 5.3.7 to 5.3.9.
+    """
+
+    value: Votes
+    papers: int
+    transferable: int
+    transfer_value: Votes
+    non_transferable_difference: Votes
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage. Everything is as it stands at the end of the stage.
 
     `tallies`: votes of every candidate standing. `non_transferable`, `rounding`: votes so far.
     `guarded`, `doomed`: continuing candidates, in the order of the contest; empty when the count ends.
+    Only under rules that know them: `batches` of an exclusion; `stopped`: lower batches were not
+    transferred, because every place was filled; `last_batch` of a surplus; `figures`: other numbers
+    of votes by name, such as `votes_required`.
     """
 
     number: int
@@ -138,6 +179,14 @@ class Stage:
     decisions: tuple[Decision, ...] = ()
     ties: tuple[Tie, ...] = ()
     findings: tuple[Finding, ...] = ()
+    batches: tuple[Batch, ...] = ()
+    stopped: bool = False
+    last_batch: LastBatch | None = None
+    figures: Mapping[str, Votes] = field(default_factory=dict)
+
+    @property
+    def batch(self) -> None:
+        """A point of the count (`parts.ties.Point`) that is the end of a stage, not of a batch in it."""
 
     @property
     def elected(self) -> tuple[CandidateId, ...]:
@@ -170,14 +219,21 @@ class CountRecord:
         if not self.stages:
             raise RecordError("The record has no stage.")
         for stage in self.stages:
-            if stage.tallies.keys() != standing:
-                raise RecordError(f"Stage {stage.number}: the tallies are not of those standing.")
-            accounted = sum(stage.tallies.values()) + stage.non_transferable + stage.rounding
-            if accounted != self.papers.valid:
-                raise RecordError(
-                    f"Stage {stage.number} accounts for {accounted} votes, "
-                    f"but there are {self.papers.valid} valid papers."
-                )
+            for number, batch in enumerate(stage.batches, start=1):
+                self._check_votes(f"Stage {stage.number}, batch {number}", batch, standing)
+            self._check_votes(f"Stage {stage.number}", stage, standing)
+            _check_batches(stage)
+
+    def _check_votes(self, where: str, point: Stage | Batch, standing: set[CandidateId]) -> None:
+        """Raise RecordError where, at one point of the count, votes appear or vanish."""
+        if point.tallies.keys() != standing:
+            raise RecordError(f"{where}: the tallies are not of those standing.")
+        accounted = sum(point.tallies.values()) + point.non_transferable + point.rounding
+        if accounted != self.papers.valid:
+            raise RecordError(
+                f"{where} accounts for {accounted} votes, "
+                f"but there are {self.papers.valid} valid papers."
+            )
 
     @property
     def rule(self) -> str:
@@ -203,3 +259,18 @@ class CountRecord:
         """Those whom the findings give this status, in the order of the contest."""
         named = {c for f in findings if f.status == status for c in f.candidates}
         return tuple(c.id for c in self.contest.standing if c.id in named)
+
+
+def _check_batches(stage: Stage) -> None:
+    """Raise RecordError where a stage and its batches contradict each other."""
+    if not stage.batches:
+        return
+    last, values = stage.batches[-1], [batch.value for batch in stage.batches]
+    if values != sorted(set(values), reverse=True):
+        raise RecordError(
+            f"Stage {stage.number}: the batches are not in descending order of value."
+        )
+    if last.tallies != stage.tallies or last.quota != stage.quota:
+        raise RecordError(f"Stage {stage.number} does not end as its last batch does.")
+    if tuple(c for batch in stage.batches for c in batch.elected) != stage.elected:
+        raise RecordError(f"Stage {stage.number} and its batches do not elect the same candidates.")

@@ -14,7 +14,17 @@ from counting import words
 from counting.canonical import Json, canonical_json, sha256_digest
 from counting.contest import CandidateId, Constraint, Contest
 from counting.errors import RecordError
-from counting.record import CountRecord, Decision, Finding, Stage, Tie, Transfer
+from counting.record import (
+    Batch,
+    CountRecord,
+    Decision,
+    Finding,
+    LastBatch,
+    Stage,
+    Tie,
+    TieStep,
+    Transfer,
+)
 from counting.votes import Votes, votes_text
 
 FORMAT: Final = "omov/count-record/v1"
@@ -162,6 +172,45 @@ def _stage_object(record: CountRecord, index: int) -> Json:
         **_findings_object(record, stage.findings),
         "ties": [_tie_object(record, tie) for tie in stage.ties],
         "notes": list(words.notes_of(record, index)),
+        **_batches_object(record, stage),
+    }
+
+
+def _batches_object(record: CountRecord, stage: Stage) -> dict[str, Json]:
+    """What only some rules know: a part that is empty is left out."""
+    places = record.decimals.votes
+    parts: dict[str, Json] = {}
+    if stage.batches:
+        parts["batches"] = [_batch_object(record, batch) for batch in stage.batches]
+    if stage.stopped:
+        parts["stopped"] = True
+    if stage.last_batch is not None:
+        parts["last_batch"] = _last_batch_object(record, stage.last_batch)
+    if stage.figures:
+        parts["figures"] = {name: votes_text(v, places) for name, v in stage.figures.items()}
+    return parts
+
+
+def _batch_object(record: CountRecord, batch: Batch) -> Json:
+    places = record.decimals
+    return {
+        "value": votes_text(batch.value, places.value),
+        "quota": votes_text(batch.quota, places.quota),
+        "tallies": {c: votes_text(tally, places.votes) for c, tally in batch.tallies.items()},
+        "non_transferable": votes_text(batch.non_transferable, places.votes),
+        "rounding": votes_text(batch.rounding, places.votes),
+        "elected": list(batch.elected),
+    }
+
+
+def _last_batch_object(record: CountRecord, batch: LastBatch) -> Json:
+    places = record.decimals
+    return {
+        "value": votes_text(batch.value, places.value),
+        "papers": batch.papers,
+        "transferable": batch.transferable,
+        "transfer_value": votes_text(batch.transfer_value, places.value),
+        "non_transferable_difference": votes_text(batch.non_transferable_difference, places.votes),
     }
 
 
@@ -210,6 +259,11 @@ def _tie_object(record: CountRecord, tie: Tie) -> Json:
         "votes": votes_text(tie.votes, record.decimals.votes),
         "chosen": tie.chosen,
         "by": tie.by,
-        "steps": [{"stage": step.stage, "candidates": ids(step.candidates)} for step in tie.steps],
+        "steps": [_step_object(step) for step in tie.steps],
         "clause": tie.clause,
     }
+
+
+def _step_object(step: TieStep) -> Json:
+    batch: dict[str, Json] = {} if step.batch is None else {"batch": step.batch}
+    return {"stage": step.stage, **batch, "candidates": list(step.candidates)}

@@ -11,10 +11,12 @@ from counting.errors import ContestError, RecordError
 from counting.record import (
     Action,
     ActionType,
+    Batch,
     CountRecord,
     Decimals,
     Decision,
     Finding,
+    LastBatch,
     PapersSummary,
     Stage,
     Tie,
@@ -32,7 +34,12 @@ _ACTION_TYPES: tuple[ActionType, ...] = get_args(ActionType)
 _TIE_KINDS: tuple[TieKind, ...] = get_args(TieKind)
 _TIE_BYS: tuple[TieBy, ...] = get_args(TieBy)
 _STATUSES: tuple[Literal["guarded", "doomed"], ...] = ("guarded", "doomed")
-_ACTS: tuple[Literal["elect", "exclude", "transfer"], ...] = ("elect", "exclude", "transfer")
+_ACTS: tuple[Literal["elect", "exclude", "transfer", "defer"], ...] = (
+    "elect",
+    "exclude",
+    "transfer",
+    "defer",
+)
 
 
 class Part:
@@ -48,6 +55,11 @@ class Part:
         if name not in self.value:
             raise RecordError(f"{self.place}.{name} is missing.")
         return Part(self.value[name], f"{self.place}.{name}")
+
+    def maybe(self, name: str) -> Part | None:
+        """The part with this name, or None where it is left out."""
+        there = isinstance(self.value, dict) and name in self.value
+        return self[name] if there else None
 
     def text(self) -> str:
         if not isinstance(self.value, str):
@@ -161,10 +173,7 @@ def _stage(part: Part, decimals: Decimals) -> Stage:
             action["surplus"].optional(lambda surplus: surplus.votes(decimals.votes)),
         ),
         quota=part["quota"].votes(decimals.quota),
-        tallies={
-            CandidateId(id_): tally.votes(decimals.votes)
-            for id_, tally in part["tallies"].members().items()
-        },
+        tallies=_tallies(part["tallies"], decimals),
         non_transferable=part["non_transferable"].votes(decimals.votes),
         rounding=part["rounding"].votes(decimals.votes),
         transfers=tuple(
@@ -180,7 +189,50 @@ def _stage(part: Part, decimals: Decimals) -> Stage:
         decisions=tuple(_decision(item) for item in part["decisions"].items()),
         ties=tuple(_tie(item, decimals) for item in part["ties"].items()),
         findings=_findings(part),
+        batches=_batches(part.maybe("batches"), decimals),
+        # Only `true` is ever written: anything else differs when the record is written again.
+        stopped=part.maybe("stopped") is not None,
+        last_batch=_last_batch(part.maybe("last_batch"), decimals),
+        figures=_figures(part.maybe("figures"), decimals),
     )
+
+
+def _tallies(part: Part, decimals: Decimals) -> dict[CandidateId, Votes]:
+    return {CandidateId(id_): tally.votes(decimals.votes) for id_, tally in part.members().items()}
+
+
+def _batches(part: Part | None, decimals: Decimals) -> tuple[Batch, ...]:
+    if part is None:
+        return ()
+    return tuple(
+        Batch(
+            value=item["value"].votes(decimals.value),
+            quota=item["quota"].votes(decimals.quota),
+            tallies=_tallies(item["tallies"], decimals),
+            non_transferable=item["non_transferable"].votes(decimals.votes),
+            rounding=item["rounding"].votes(decimals.votes),
+            elected=item["elected"].ids(),
+        )
+        for item in part.items()
+    )
+
+
+def _last_batch(part: Part | None, decimals: Decimals) -> LastBatch | None:
+    if part is None:
+        return None
+    return LastBatch(
+        value=part["value"].votes(decimals.value),
+        papers=part["papers"].whole(),
+        transferable=part["transferable"].whole(),
+        transfer_value=part["transfer_value"].votes(decimals.value),
+        non_transferable_difference=part["non_transferable_difference"].votes(decimals.votes),
+    )
+
+
+def _figures(part: Part | None, decimals: Decimals) -> dict[str, Votes]:
+    if part is None:
+        return {}
+    return {name: figure.votes(decimals.votes) for name, figure in part.members().items()}
 
 
 def _findings(part: Part) -> tuple[Finding, ...]:
@@ -209,7 +261,11 @@ def _tie(part: Part, decimals: Decimals) -> Tie:
         chosen=CandidateId(part["chosen"].text()),
         by=part["by"].one_of(_TIE_BYS),
         steps=tuple(
-            TieStep(step["stage"].whole(), step["candidates"].ids())
+            TieStep(
+                step["stage"].whole(),
+                step["candidates"].ids(),
+                None if (batch := step.maybe("batch")) is None else batch.whole(),
+            )
             for step in part["steps"].items()
         ),
         clause=part["clause"].text(),

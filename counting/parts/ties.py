@@ -8,22 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from counting.canonical import Json
 from counting.contest import CandidateId, Contest
 from counting.errors import LotNeededError
-from counting.record import Stage, Tie, TieBy, TieKind, TieStep
+from counting.record import Tie, TieBy, TieKind, TieStep
 from counting.votes import Votes
 
-Lookback = Callable[[Sequence[Stage]], Iterable[Stage]]
+
+class Point(Protocol):
+    """A point of the count at which votes are compared: the end of a stage, or of a batch within one.
+
+    `number`: of the stage. `batch`: from 1; None: the end of the stage.
+    """
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def batch(self) -> int | None: ...
+    @property
+    def tallies(self) -> Mapping[CandidateId, Votes]: ...
 
 
-def most_recent_first(stages: Sequence[Stage]) -> Iterable[Stage]:
+P = TypeVar("P", bound=Point)
+Lookback = Callable[[Sequence[Point]], Iterable[Point]]
+
+
+def most_recent_first(stages: Sequence[P]) -> Iterable[P]:
     """Look from the stage just before backwards. Source: SSI 2007/42, rules 49(2) and 51(1)."""
     return reversed(stages)
 
 
-def earliest_first(stages: Sequence[Stage]) -> Iterable[Stage]:
+def earliest_first(stages: Sequence[P]) -> Iterable[P]:
     """Look from the first preferences forwards. Source: 2011 c. 1, Schedule 10, rule 49(2)."""
     return iter(stages)
 
@@ -38,11 +55,15 @@ class TieRule:
 
     def description(self) -> dict[str, Json]:
         """The choices by name, for the digest of the rule."""
-        return {"lookback": self.lookback.__name__, "by": self.by, "clauses": {kind: clause for kind, clause in self.clauses.items()}}
+        return {
+            "lookback": self.lookback.__name__,
+            "by": self.by,
+            "clauses": {str(kind): clause for kind, clause in self.clauses.items()},
+        }
 
 
 def narrow(
-    kind: TieKind, tied: Sequence[CandidateId], stages: Iterable[Stage]
+    kind: TieKind, tied: Sequence[CandidateId], stages: Iterable[Point]
 ) -> tuple[tuple[CandidateId, ...], tuple[TieStep, ...]]:
     """Those left of the tied after looking at these stages in turn, and each narrowing on the way.
 
@@ -58,7 +79,7 @@ def narrow(
         kept = tuple(candidate for candidate in left if stage.tallies[candidate] == wanted)
         if len(kept) < len(left):
             left = kept
-            steps.append(TieStep(stage.number, left))
+            steps.append(TieStep(stage.number, left, stage.batch))
     return left, tuple(steps)
 
 
@@ -66,7 +87,7 @@ def choose(
     kind: TieKind,
     tied: Sequence[CandidateId],
     votes: Votes,
-    stages: Sequence[Stage],
+    stages: Sequence[Point],
     contest: Contest,
     *,
     rule: TieRule,
@@ -91,8 +112,8 @@ def choose(
 
 def in_order_of_votes(
     candidates: Sequence[CandidateId],
-    tallies: dict[CandidateId, Votes],
-    stages: Sequence[Stage],
+    tallies: Mapping[CandidateId, Votes],
+    stages: Sequence[Point],
     contest: Contest,
     rule: TieRule,
 ) -> tuple[CandidateId, ...]:
