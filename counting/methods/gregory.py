@@ -166,13 +166,10 @@ class _Count:
         )
 
     def elect(self, decided: list[Decision], ties: list[Tie]) -> None:
-        """One at a time, those at the quota and not doomed; all the rest if a single completion is left."""
-        while not self.assessment.only_completion:
-            chosen = self.next_elected(ties)
-            if chosen is None:
-                return
+        """One at a time, those at the quota and not doomed; then the rest if a single completion is left."""
+        while self.vacancies and (chosen := self.next_elected(ties)):
             self.elect_one(chosen, "quota", decided)
-        if self.vacancies:
+        if self.vacancies and self.assessment.only_completion:
             rest = self.assessment.guarded or tuple(self.continuing)
             all_continuing = len(self.continuing) == self.vacancies
             reason = "last-vacancies" if all_continuing else "only-completion"
