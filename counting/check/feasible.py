@@ -48,7 +48,8 @@ def outlook(
     """The outlook when these are elected and these continue, under all constraints of the contest."""
     vacancies = contest.seats - len(elected)
     if not contest.constraints:
-        return Outlook(0 <= vacancies <= len(continuing), vacancies == len(continuing))
+        possible = 0 <= vacancies <= len(continuing)
+        return Outlook(possible, possible and vacancies in (0, len(continuing)))
     return outlook_under(contest, contest.constraints, elected, continuing)
 
 

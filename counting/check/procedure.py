@@ -172,8 +172,9 @@ class Procedure:
                 chosen, tie = self._ties.settle("election", equal, most, self.ended)
             self._elect((chosen,), "quota", draft, tie)
         if not self.over and self.outlook.single:
-            rest = self.outlook.guarded if self.contest.constraints else self.continuing
-            reason: Reason = "only-completion" if self.contest.constraints else "last-vacancies"
+            everybody = len(self.continuing) == self.contest.seats - len(self.elected)
+            rest = self.continuing if everybody else self.outlook.guarded
+            reason: Reason = "last-vacancies" if everybody else "only-completion"
             self._elect(self._ties.in_order(rest, self.now, self.ended), reason, draft)
 
     def _elect_by_majority(self, draft: _Draft) -> None:
