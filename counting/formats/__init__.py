@@ -23,6 +23,11 @@ class BallotFile:
     withdrawn: tuple[int, ...]
     papers: Papers
 
+    @property
+    def ids(self) -> tuple[CandidateId, ...]:
+        """The candidates' ids, which are their numbers: '1', '2', and so on."""
+        return tuple(CandidateId(str(number)) for number in range(1, len(self.names) + 1))
+
     def contest(
         self,
         rule: str,
@@ -33,13 +38,13 @@ class BallotFile:
         lots: Sequence[str] = (),
         withdrawn: Sequence[str] = (),
     ) -> Contest:
-        """The contest these papers are for. Candidates' ids are their numbers: '1', '2', and so on.
+        """The contest these papers are for.
 
         `seats`: in place of the file's. `attributes`: by candidate's id. `withdrawn`: ids, besides
         those of the file. Raises ContestError where the parts contradict each other.
         """
         known = attributes or {}
-        ids = [CandidateId(str(number)) for number in range(1, len(self.names) + 1)]
+        ids = self.ids
         for id_ in known:
             if id_ not in ids:
                 raise ContestError(

@@ -12,7 +12,9 @@ from typing import TextIO
 from service.cli.exits import OutputError
 
 # Control characters, and the marks that reorder or hide text: a name in a file could carry them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
 _WIDTH_OF_A_FILE = 100
 
 

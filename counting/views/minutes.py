@@ -1,0 +1,185 @@
+"""The count in plain English, stage by stage, as a returning officer reads it out. Counts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from counting.contest import CandidateId
+from counting.record import CountRecord, Decision, Stage, Transfer
+from counting.views.table import quota_word, result_sentence
+from counting.views.text import is_exact, pad, paragraphs, shown_votes, text_width
+from counting.votes import NO_VOTES, Votes
+from counting.words import display_name, display_names, join_words, notes_of, number_of
+
+
+def minutes(record: CountRecord, width: int) -> str:
+    """The minutes of a count as text, in lines no wider than `width` columns where words allow."""
+    parts = [paragraphs(_opening(record), width)]
+    parts += [_stage_minutes(record, index, width) for index in range(len(record.stages))]
+    parts.append(paragraphs([f"Result. {result_sentence(record)}"], width))
+    return "\n\n".join(parts)
+
+
+def _opening(record: CountRecord) -> list[str]:
+    contest, papers = record.contest, record.papers
+    standing = number_of(len(contest.standing), "candidate")
+    sentences = [
+        f"Minutes of the count: {contest.title}",
+        f"Counted under the rule {record.rule}, version {record.rule_version}.",
+        f"{standing} for {number_of(contest.seats, 'place')}. {_papers_sentence(record)}",
+    ]
+    if contest.withdrawn:
+        names = display_names(contest, contest.withdrawn)
+        one = len(contest.withdrawn) == 1
+        sentences.append(
+            f"{names} {'has' if one else 'have'} withdrawn and {'is' if one else 'are'} passed "
+            "over on every paper."
+        )
+    if papers.no_effective_preference:
+        sentences.append(
+            f"{number_of(papers.no_effective_preference, 'paper')} named nobody else, and "
+            f"{'is' if papers.no_effective_preference == 1 else 'are'} not valid."
+        )
+    sentences += [f"Constraint: {constraint.label}." for constraint in contest.constraints]
+    if contest.lots:
+        sentences.append(f"Order of the lots: {display_names(contest, contest.lots)}.")
+    if is_exact(record.decimals):
+        sentences.append("Votes are exact fractions; they are given here rounded to five decimals.")
+    return sentences
+
+
+def _papers_sentence(record: CountRecord) -> str:
+    papers = record.papers
+    blank = f", and {papers.invalid} blank" if papers.invalid else ""
+    quota = shown_votes(record.quota, record.decimals.quota)
+    word = {"Quota": "The quota", "Majority": "A majority at the first stage"}[quota_word(record)]
+    return f"There are {number_of(papers.valid, 'valid paper')}{blank}. {word} is {quota} votes."
+
+
+def _stage_minutes(record: CountRecord, index: int, width: int) -> str:
+    stage = record.stages[index]
+    acts = [_decision(record, index, d) for d in stage.decisions if d.act != "elect"]
+    elections = [_decision(record, index, d) for d in stage.decisions if d.act == "elect"]
+    lines = [paragraphs([" ".join([f"Stage {stage.number}.", *_opened_by(stage), *acts])], width)]
+    lines += _indented(_transfer_lines(record, stage), width)
+    lines += ["Votes now:", *_indented(_tally_lines(record, stage), width)]
+    closing = [*elections, *notes_of(record, index)]
+    if closing:
+        lines.append(paragraphs(closing, width))
+    return "\n".join(lines)
+
+
+def _indented(lines: Iterable[str], width: int) -> list[str]:
+    return [
+        paragraphs([line], width, "  ") if text_width(line) > width else f"  {line}"
+        for line in lines
+    ]
+
+
+def _opened_by(stage: Stage) -> list[str]:
+    if stage.action.type == "first-preferences":
+        return ["The papers are sorted by first preference."]
+    return []
+
+
+def _decision(record: CountRecord, index: int, decision: Decision) -> str:
+    """One decision in a sentence, with its clause."""
+    stage = record.stages[index]
+    text = {"elect": _election, "exclude": _exclusion, "transfer": _transfer}[decision.act](
+        record, index, decision
+    )
+    if decision.act == "exclude" and stage.action.type == "last-vacancies":
+        text += ", and the papers are not transferred"
+    return f"{text} ({decision.clause})."
+
+
+def _election(record: CountRecord, index: int, decision: Decision) -> str:
+    stage = record.stages[index]
+    names = _names_with_votes(record, stage, decision.candidates)
+    are = "is" if len(decision.candidates) == 1 else "are"
+    quota = shown_votes(stage.quota, record.decimals.quota)
+    match decision.reason:
+        case "quota":
+            return f"Elected: {names}; the quota is {quota}"
+        case "majority":
+            return f"Elected: {names}; a majority is {quota}"
+        case "last-vacancies":
+            return f"No more candidates remain than places: {names} {are} elected"
+        case "only-completion":
+            return (
+                "A single choice of candidates that meets the constraints is left: "
+                f"{names} {are} elected"
+            )
+        case "final-tie":
+            return f"Two remain, with equal votes: {names} {are} elected"
+        case other:
+            return f"Elected: {names}; {other}"
+
+
+def _exclusion(record: CountRecord, index: int, decision: Decision) -> str:
+    names = _names_with_votes(record, record.stages[index - 1], decision.candidates)
+    match decision.reason:
+        case "lowest" if decision.passed_over:
+            return f"Excluded, as the lowest who is not guarded: {names}"
+        case "lowest":
+            return f"Excluded, as the lowest: {names}"
+        case "doomed":
+            return f"Excluded first, because the constraints leave no place: {names}"
+        case other:
+            return f"Excluded, {other}: {names}"
+
+
+def _transfer(record: CountRecord, index: int, decision: Decision) -> str:
+    stage = record.stages[index]
+    names = display_names(record.contest, decision.candidates)
+    surplus = shown_votes(stage.action.surplus or NO_VOTES, record.decimals.votes)
+    which = ", the largest" if decision.reason == "largest-surplus" else f", {decision.reason}"
+    return f"Transferred: the surplus of {names}, {surplus} votes{which}"
+
+
+def _names_with_votes(
+    record: CountRecord, stage: Stage, candidates: tuple[CandidateId, ...]
+) -> str:
+    decimals = record.decimals.votes
+    return join_words(
+        [
+            f"{display_name(record.contest, candidate)} "
+            f"({shown_votes(stage.tallies[candidate], decimals)} votes)"
+            for candidate in candidates
+        ]
+    )
+
+
+def _transfer_lines(record: CountRecord, stage: Stage) -> list[str]:
+    """One line for each pile that papers went to: votes, and how many papers at what value."""
+    targets: dict[CandidateId | None, list[Transfer]] = {}
+    for transfer in stage.transfers:
+        targets.setdefault(transfer.target, []).append(transfer)
+    lines = []
+    for target, transfers in targets.items():
+        votes = sum((transfer.votes for transfer in transfers), Votes(0))
+        parcels = ", ".join(
+            f"{number_of(transfer.papers, 'paper')} at "
+            f"{shown_votes(transfer.value, record.decimals.value)}"
+            for transfer in transfers
+        )
+        to = "Non-transferable" if target is None else f"To {display_name(record.contest, target)}"
+        lines.append(f"{to}: {shown_votes(votes, record.decimals.votes)} votes ({parcels}).")
+    return lines
+
+
+def _tally_lines(record: CountRecord, stage: Stage) -> list[str]:
+    """The votes of all who have not been excluded, and those that no longer count for anybody."""
+    decimals = record.decimals.votes
+    gone = {c for s in record.stages[: stage.number] for c in s.excluded}
+    rows = [
+        (display_name(record.contest, candidate), shown_votes(votes, decimals))
+        for candidate, votes in stage.tallies.items()
+        if votes or candidate not in gone
+    ]
+    rows.append(("Non-transferable", shown_votes(stage.non_transferable, decimals)))
+    if stage.rounding:
+        rows.append(("Lost by rounding", shown_votes(stage.rounding, decimals)))
+    label = max(text_width(name) for name, _ in rows)
+    figures = max(text_width(votes) for _, votes in rows)
+    return [f"{pad(name, label)}  {pad(votes, figures, 'right')}" for name, votes in rows]

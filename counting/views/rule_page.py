@@ -1,0 +1,79 @@
+"""A rule as a returning officer prints it in a notice of election."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from counting.canonical import sha256_digest
+from counting.rule import Rule
+from counting.schedule import CONSTRAINTS, Schedule
+from counting.views.text import paragraphs
+
+
+def rule_page(rule: Rule, width: int, *, with_constraints: bool = False) -> str:
+    """The rule's sentences, source, clauses, decimals and digest, no wider than `width` columns.
+
+    `with_constraints`: also the schedule of `<rule>+constraints`.
+    """
+    id_ = f"{rule.id}+constraints" if with_constraints else rule.id
+    parts = [
+        paragraphs([f"{id_}, version {rule.version}", rule.title], width),
+        paragraphs([f"Source: {rule.source}."], width),
+        "How the votes are counted\n" + _indented(rule.sentences, width),
+    ]
+    if with_constraints:
+        parts.append(_schedule_text(CONSTRAINTS, width))
+    parts += [
+        "Figures\n" + _indented(_figures(rule), width),
+        "Clauses\n" + "\n".join(_clause_lines(rule, width)),
+        paragraphs(_identity(rule, with_constraints=with_constraints), width),
+    ]
+    return "\n\n".join(parts)
+
+
+def _indented(sentences: tuple[str, ...], width: int) -> str:
+    return "\n".join(paragraphs([sentence], width, "  ") for sentence in sentences)
+
+
+def _schedule_text(schedule: Schedule, width: int) -> str:
+    return f"{schedule.title}\n" + _indented((schedule.introduction, *schedule.sentences), width)
+
+
+def _figures(rule: Rule) -> tuple[str, ...]:
+    def places(number: int | None) -> str:
+        if number is None:
+            return "exact fractions"
+        return "whole numbers" if number == 0 else f"{number} decimals"
+
+    decimals = rule.decimals
+    seats = "any number" if rule.most_seats is None else f"at most {rule.most_seats}"
+    constraints = "may be set" if rule.takes_constraints else "cannot be set"
+    return (
+        f"Votes: {places(decimals.votes)}. Value of a paper: {places(decimals.value)}. "
+        f"Quota: {places(decimals.quota)}.",
+        f"Places to fill: {seats}. Constraints on who is elected: {constraints}.",
+    )
+
+
+def all_clauses(rule: Rule) -> dict[str, str]:
+    """Every clause that the rule cites: what it is about, and its number."""
+    clauses = {name.replace("-", " "): clause for name, clause in rule.clauses.items()}
+    choices = rule.description()["choices"]
+    for choice in choices.values() if isinstance(choices, Mapping) else ():
+        cited = choice.get("clauses") if isinstance(choice, Mapping) else None
+        if isinstance(cited, Mapping):
+            clauses |= {f"tie ({name})": str(clause) for name, clause in cited.items()}
+    return clauses
+
+
+def _clause_lines(rule: Rule, width: int) -> list[str]:
+    return [
+        paragraphs([f"{name}: {clause}"], width, "  ") for name, clause in all_clauses(rule).items()
+    ]
+
+
+def _identity(rule: Rule, *, with_constraints: bool) -> list[str]:
+    lines = [f"Digest of the rule: {rule.digest()}"]
+    if with_constraints:
+        lines.append(f"Digest of the schedule: {sha256_digest(CONSTRAINTS.description())}")
+    return lines

@@ -1,0 +1,194 @@
+"""The count sheet: a column for each stage, a row for each candidate. A view: it counts nothing.
+
+`count_sheet` makes the sheet of a record, neutral between text and pages; `sheet_text` lays it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from counting.contest import CandidateId
+from counting.record import CountRecord, Stage
+from counting.views.text import is_exact, shown_change, shown_votes
+from counting.votes import NO_VOTES, Votes
+from counting.words import display_names, notes_of
+
+Mark = Literal["", "elected", "excluded"]
+RowKind = Literal["candidate", "non-transferable", "rounding", "total", "quota"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stage of one row. `change`: votes gained or lost in the stage; `votes`: at its end.
+
+    Both as people read them, empty where there is nothing to say. `mark`: what became of the
+    candidate at this stage.
+    """
+
+    change: str
+    votes: str
+    mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate, or one of the sums below. `outcome`: what became of the candidate in the end."""
+
+    kind: RowKind
+    label: str
+    cells: tuple[Cell, ...]
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage: its number, and in a few words what was done at it."""
+
+    number: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A count sheet. `facts`: label and value of what stands above the table; `notes`: below it."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    result: str
+    notes: tuple[str, ...]
+
+
+def count_sheet(record: CountRecord) -> Sheet:
+    """The count sheet of a record."""
+    return Sheet(
+        title=record.contest.title,
+        facts=_facts(record),
+        columns=tuple(Column(stage.number, _heading(record, stage)) for stage in record.stages),
+        rows=_rows(record),
+        result=result_sentence(record),
+        notes=_notes(record),
+    )
+
+
+def result_sentence(record: CountRecord) -> str:
+    """Who is elected, in order of election, in one sentence."""
+    names = display_names(record.contest, record.elected)
+    return f"Elected: {names}." if len(record.elected) == 1 else f"Elected, in this order: {names}."
+
+
+def quota_word(record: CountRecord) -> str:
+    """What the number of votes that elects is called: the quota, or a majority that moves."""
+    reasons = {decision.reason for stage in record.stages for decision in stage.decisions}
+    return "Majority" if reasons & {"majority", "final-tie"} else "Quota"
+
+
+def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
+    papers, contest = record.papers, record.contest
+    facts = [
+        ("Rule", f"{record.rule}, version {record.rule_version}"),
+        ("Places", str(contest.seats)),
+        ("Valid papers", str(papers.valid)),
+    ]
+    if papers.invalid:
+        facts.append(("Blank papers", str(papers.invalid)))
+    if papers.no_effective_preference:
+        facts.append(("No effective preference", str(papers.no_effective_preference)))
+    if contest.withdrawn:
+        facts.append(("Withdrawn", display_names(contest, contest.withdrawn)))
+    quota = shown_votes(record.quota, record.decimals.quota)
+    facts.append((quota_word(record), quota))
+    facts.extend(("Constraint", constraint.label) for constraint in contest.constraints)
+    return tuple(facts)
+
+
+def _heading(record: CountRecord, stage: Stage) -> str:
+    names = display_names(record.contest, stage.action.candidates)
+    match stage.action.type:
+        case "first-preferences":
+            return "First preferences"
+        case "surplus":
+            return f"Surplus of {names}"
+        case "exclusion":
+            return f"Exclusion of {names}"
+        case "last-vacancies":
+            return "Last vacancies"
+
+
+def _rows(record: CountRecord) -> tuple[Row, ...]:
+    stages = record.stages
+    non_transferable = [stage.non_transferable for stage in stages]
+    rounding = [stage.rounding for stage in stages]
+    rows = [_candidate_row(record, candidate.id) for candidate in record.contest.standing]
+    rows.append(_sum_row(record, "non-transferable", "Non-transferable", non_transferable))
+    if any(rounding):
+        rows.append(_sum_row(record, "rounding", "Lost by rounding", rounding))
+    total = [
+        sum(stage.tallies.values(), stage.non_transferable + stage.rounding) for stage in stages
+    ]
+    rows.append(_plain_row("total", "Total", total, record.decimals.votes))
+    quotas = [stage.quota for stage in stages]
+    rows.append(_plain_row("quota", quota_word(record), quotas, record.decimals.quota))
+    return tuple(rows)
+
+
+def _candidate_row(record: CountRecord, candidate: CandidateId) -> Row:
+    decimals = record.decimals.votes
+    cells = []
+    gone = False
+    before: Votes | None = None
+    for stage in record.stages:
+        votes = stage.tallies[candidate]
+        change = "" if before is None else shown_change(votes - before, decimals)
+        mark: Mark = ""
+        if candidate in stage.elected:
+            mark = "elected"
+        elif candidate in stage.excluded:
+            mark = "excluded"
+        empty = gone and not votes and not change
+        cells.append(Cell(change, "–" if empty else shown_votes(votes, decimals), mark))
+        gone = gone or mark == "excluded"
+        before = votes
+    label = f"{candidate}  {record.contest.name(candidate)}"
+    return Row("candidate", label, tuple(cells), _outcome(record, candidate))
+
+
+def _sum_row(record: CountRecord, kind: RowKind, label: str, values: list[Votes]) -> Row:
+    decimals = record.decimals.votes
+    changes = [NO_VOTES, *(now - then for then, now in pairwise(values))]
+    return Row(
+        kind,
+        label,
+        tuple(
+            Cell(shown_change(change, decimals), shown_votes(value, decimals))
+            for change, value in zip(changes, values, strict=True)
+        ),
+    )
+
+
+def _plain_row(kind: RowKind, label: str, values: list[Votes], decimals: int | None) -> Row:
+    return Row(kind, label, tuple(Cell("", shown_votes(value, decimals)) for value in values))
+
+
+def _outcome(record: CountRecord, candidate: CandidateId) -> str:
+    for stage in record.stages:
+        if candidate in stage.elected:
+            return f"Elected {record.elected.index(candidate) + 1}, stage {stage.number}"
+        if candidate in stage.excluded:
+            return f"Excluded, stage {stage.number}"
+    return "Not elected"
+
+
+def _notes(record: CountRecord) -> tuple[str, ...]:
+    notes = []
+    if is_exact(record.decimals):
+        notes.append(
+            "Votes are exact fractions, shown here rounded to five decimals; "
+            "the record has them in full."
+        )
+    for index, stage in enumerate(record.stages):
+        notes += [f"Stage {stage.number}: {note}" for note in notes_of(record, index)]
+    return tuple(notes)

@@ -1,0 +1,184 @@
+"""`omov check`: checks a count record against its papers, without the engine that counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from service.cli.contest_options import (
+    ConstraintsOption,
+    JsonOption,
+    LotsOption,
+    PapersArgument,
+    RuleOption,
+    SeatsOption,
+    Terms,
+    WithdrawnOption,
+    required_rule,
+)
+from service.cli.exits import Exit
+from service.cli.output import say, say_bytes, width
+from service.cli.reading import only_one_from_standard_input, read_bytes, read_papers
+
+if TYPE_CHECKING:
+    from counting import Contest, CountRecord
+    from counting.canonical import Json
+    from counting.formats import BallotFile
+
+FORMAT = "omov/check-report/v1"
+
+RecordArgument = Annotated[
+    str, typer.Argument(metavar="RECORD.json", help="Count record; - is standard input.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What was compared, what does not hold, and which terms were taken from the record itself."""
+
+    checks: tuple[str, ...]
+    faults: tuple[str, ...]
+    assumed: tuple[str, ...] = ()
+    record_digest: str | None = None
+    papers_digest: str | None = None
+
+
+def register(app: typer.Typer) -> None:
+    """Add `omov check`."""
+    app.command("check")(_check)
+
+
+def _check(
+    record: RecordArgument,
+    papers: PapersArgument,
+    rule: RuleOption = None,
+    seats: SeatsOption = None,
+    constraints: ConstraintsOption = None,
+    lots: LotsOption = None,
+    withdrawn: WithdrawnOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Check a count record against the papers, without the engine that counted.
+
+    Every stage and every decision is worked out again from the definition of the rule. Give the
+    options too, as the notice of election announced them: what is not given is taken from the
+    record, and the report says so.
+
+    \b
+    Examples:
+      omov check record.json ballots.blt
+      omov check record.json ballots.blt --rule scottish-2011 --seats 4 --constraints balance.json
+
+    \b
+    Exit status:
+      0  every check holds
+      1  at least one does not, and the report says which
+      2  bad input: a file that cannot be read, or that is no record or no ballot file
+      5  the output could not be written
+    """
+    from counting import RecordError, read_record
+
+    only_one_from_standard_input(record, papers)
+    if rule is not None:
+        required_rule(rule)
+    data = read_bytes(record, "Record")
+    try:
+        counted = read_record(data)
+    except RecordError as error:
+        if not _claims_to_be_a_record(data):
+            raise
+        _end(_Outcome((), (str(error),)), as_json=json)
+    ballots = read_papers(papers)
+    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
+    options = (
+        ("rule", rule),
+        ("seats", seats),
+        ("constraints", constraints),
+        ("lots", lots),
+        ("withdrawn", withdrawn),
+    )
+    assumed = tuple(name for name, given in options if given is None)
+    _end(_checked(counted, ballots, terms, assumed), as_json=json)
+
+
+def _checked(
+    record: CountRecord, ballots: BallotFile, terms: Terms, assumed: tuple[str, ...]
+) -> _Outcome:
+    from counting import record_digest
+    from counting.check import check
+
+    ids = tuple(candidate.id for candidate in record.contest.candidates)
+    faults: list[str] = []
+    contest: Contest | None = None
+    if ids == ballots.ids:
+        contest = terms.or_as_in(record.contest).contest(ballots)
+    else:
+        faults.append(
+            f"The record's candidates have the ids {', '.join(ids)}; "
+            f"the ballot file's are numbered 1 to {len(ballots.ids)}."
+        )
+    report = check(record, ballots.papers, contest)
+    faults += (str(fault) for fault in report.faults)
+    digests = (record_digest(record), ballots.papers.digest)
+    return _Outcome(report.checks, tuple(faults), assumed, *digests)
+
+
+def _claims_to_be_a_record(data: bytes) -> bool:
+    """Whether it calls itself a count record: then what is wrong with it is a finding, not bad input."""
+    from json import loads
+
+    from counting.record_json import FORMAT as RECORD_FORMAT
+
+    try:
+        found = loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("format") == RECORD_FORMAT
+
+
+def _end(outcome: _Outcome, *, as_json: bool) -> NoReturn:
+    """Report, and end with the status that the outcome calls for."""
+    if as_json:
+        from counting.canonical import canonical_json
+
+        say_bytes(canonical_json(_as_object(outcome)))
+    else:
+        say(_as_text(outcome, width()))
+    raise typer.Exit(Exit.FAULTS if outcome.faults else Exit.OK)
+
+
+def _as_object(outcome: _Outcome) -> dict[str, Json]:
+    return {
+        "format": FORMAT,
+        "ok": not outcome.faults,
+        "record": outcome.record_digest,
+        "papers": outcome.papers_digest,
+        "checks": list(outcome.checks),
+        "faults": list(outcome.faults),
+        "taken_from_record": list(outcome.assumed),
+    }
+
+
+def _as_text(outcome: _Outcome, columns: int) -> str:
+    from counting.views.text import bulleted, paragraphs
+    from counting.words import join_words, number_of
+
+    parts = []
+    if outcome.checks:
+        parts.append("Compared\n" + bulleted(outcome.checks, columns))
+    if outcome.assumed:
+        taken = (
+            f"Taken from the record itself: {join_words(outcome.assumed)}. Hold them against the "
+            "notice of election, or give them as options."
+        )
+        parts.append(paragraphs([taken], columns))
+    if outcome.faults:
+        parts.append("Does not hold\n" + bulleted(outcome.faults, columns))
+        verdict = f"The record is wrong: {number_of(len(outcome.faults), 'fault')}."
+    else:
+        verdict = "Every check holds: the record is what these papers give under this rule."
+    if outcome.record_digest:
+        parts.append(f"Record {outcome.record_digest}\nPapers {outcome.papers_digest}")
+    return "\n\n".join([*parts, verdict])

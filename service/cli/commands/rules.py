@@ -1,0 +1,77 @@
+"""`omov rules`: the counting rules, and each of them as a notice of election prints it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.contest_options import JsonOption
+from service.cli.exits import CommandError
+from service.cli.output import say, say_bytes, width
+
+if TYPE_CHECKING:
+    from counting.canonical import Json
+    from counting.rule import Rule
+
+WITH_CONSTRAINTS = "+constraints"
+
+
+def register(app: typer.Typer) -> None:
+    """Add `omov rules`."""
+    app.command("rules")(_rules)
+
+
+def _rules(
+    id_: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="A rule, as 'av' or 'scottish-2011+constraints'."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """List the counting rules with their sources, or print one for a notice of election.
+
+    \b
+    Examples:
+      omov rules
+      omov rules scottish-2011
+      omov rules scottish-2011+constraints
+    """
+    from counting.canonical import canonical_json
+    from counting.rules import all_rules, find_rule
+    from counting.views.rule_page import rule_page
+
+    if id_ is None:
+        rules = all_rules()
+        if json:
+            say_bytes(canonical_json([_as_object(rule) for rule in rules]))
+        else:
+            say(_table(rules))
+        return
+    rule = find_rule(id_.removesuffix(WITH_CONSTRAINTS))
+    with_constraints = id_.endswith(WITH_CONSTRAINTS)
+    if with_constraints and not rule.takes_constraints:
+        raise CommandError(f"Rule {rule.id} takes no constraints, so there is no rule '{id_}'.")
+    if json:
+        say_bytes(canonical_json(_as_object(rule, with_constraints=with_constraints)))
+    else:
+        say(rule_page(rule, width(), with_constraints=with_constraints))
+
+
+def _as_object(rule: Rule, *, with_constraints: bool = False) -> dict[str, Json]:
+    """The rule's description and digest; with the schedule and its digest where it has one."""
+    from counting.canonical import sha256_digest
+    from counting.schedule import CONSTRAINTS
+
+    found: dict[str, Json] = {**rule.description(), "digest": rule.digest()}
+    if with_constraints:
+        schedule = CONSTRAINTS.description()
+        found["schedule"] = {**schedule, "digest": sha256_digest(schedule)}
+    return found
+
+
+def _table(rules: tuple[Rule, ...]) -> str:
+    from counting.views.text import columns
+
+    rows = [(rule.id, rule.title, rule.source) for rule in rules]
+    return columns(("Rule", "What it is", "Source"), rows, width())

@@ -1,0 +1,141 @@
+"""The options that say what is being decided, shared by the commands that count or check."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.exits import CommandError
+from service.cli.reading import reason
+
+if TYPE_CHECKING:
+    from counting import Contest
+    from counting.constraints import ConstraintsFile
+    from counting.formats import BallotFile
+
+PapersArgument = Annotated[
+    str,
+    typer.Argument(metavar="PAPERS", help="Ballot file (BLT, plain or gzip); - is standard input."),
+]
+RuleOption = Annotated[
+    str | None, typer.Option("--rule", metavar="ID", help="The counting rule; see 'omov rules'.")
+]
+SeatsOption = Annotated[
+    int | None,
+    typer.Option("--seats", metavar="N", help="Places to fill, if not as the ballot file says."),
+]
+ConstraintsOption = Annotated[
+    str | None,
+    typer.Option("--constraints", metavar="FILE", help="Attributes and bounds on them (JSON)."),
+]
+LotsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lots",
+        metavar="3,1,2",
+        help="All candidates' numbers in the order drawn: of those tied, the one listed first "
+        "is the one acted on (elected, transferred or excluded).",
+    ),
+]
+WithdrawnOption = Annotated[
+    str | None,
+    typer.Option("--withdrawn", metavar="LIST", help="Numbers of those withdrawn, as in 2,5."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is being decided, as far as the options say. None: the option was not given."""
+
+    rule: str | None
+    seats: int | None
+    bounds: ConstraintsFile | None
+    lots: tuple[str, ...] | None
+    withdrawn: tuple[str, ...] | None
+
+    @classmethod
+    def of_options(
+        cls,
+        ballots: BallotFile,
+        rule: str | None,
+        seats: int | None,
+        constraints: str | None,
+        lots: str | None,
+        withdrawn: str | None,
+    ) -> Terms:
+        """The options as written, read for this ballot file. Raises ContestError, CommandError."""
+        return cls(
+            rule,
+            seats,
+            None if constraints is None else _constraints(constraints, ballots),
+            None if lots is None else _numbers("--lots", lots),
+            None if withdrawn is None else _numbers("--withdrawn", withdrawn),
+        )
+
+    def or_as_in(self, contest: Contest) -> Terms:
+        """These terms, with whatever was not given as it is in the contest.
+
+        Those withdrawn come in the contest's order, which means nothing in either.
+        """
+        from counting.constraints import ConstraintsFile
+
+        attributes = {candidate.id: candidate.attributes for candidate in contest.candidates}
+        places: dict[str, int] = {id_: place for place, id_ in enumerate(contest.withdrawn)}
+        withdrawn = contest.withdrawn if self.withdrawn is None else self.withdrawn
+        return Terms(
+            contest.rule if self.rule is None else self.rule,
+            contest.seats if self.seats is None else self.seats,
+            ConstraintsFile(attributes, contest.constraints)
+            if self.bounds is None
+            else self.bounds,
+            contest.lots if self.lots is None else self.lots,
+            tuple(sorted(withdrawn, key=lambda id_: places.get(id_, len(places)))),
+        )
+
+    def contest(self, ballots: BallotFile) -> Contest:
+        """The contest that these papers are for. Raises ContestError, CommandError (no rule)."""
+        attributes = self.bounds.attributes.items() if self.bounds else ()
+        return ballots.contest(
+            required_rule(self.rule),
+            seats=self.seats,
+            constraints=self.bounds.constraints if self.bounds else (),
+            attributes={str(candidate): held for candidate, held in attributes},
+            lots=self.lots or (),
+            withdrawn=self.withdrawn or (),
+        )
+
+
+def required_rule(rule: str | None) -> str:
+    """The rule's id, if there is such a rule. Raises UnknownRuleError, CommandError (none given)."""
+    from counting.rules import find_rule, rule_ids
+
+    if rule is None:
+        raise CommandError(
+            "Name the counting rule with --rule: nothing that decides an election has a default. "
+            f"The rules are: {', '.join(rule_ids())}."
+        )
+    return find_rule(rule).id
+
+
+def _numbers(option: str, text: str) -> tuple[str, ...]:
+    numbers = tuple(number.strip() for number in text.split(","))
+    if not all(re.fullmatch("[1-9][0-9]*", number) for number in numbers):
+        raise CommandError(
+            f"{option}: expected candidates' numbers with commas between them, as in 3,1,2, "
+            f"not '{text}'."
+        )
+    return numbers
+
+
+def _constraints(name: str, ballots: BallotFile) -> ConstraintsFile:
+    from counting.constraints import load_constraints
+
+    try:
+        return load_constraints(Path(name), ballots.ids)
+    except (OSError, ValueError) as error:
+        raise CommandError(f"Constraints file '{name}' cannot be read: {reason(error)}.") from error
