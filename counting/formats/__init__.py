@@ -9,6 +9,8 @@ from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
 from counting.errors import ContestError
 from counting.papers import Papers
 
+ByCandidate = Mapping[str, Mapping[str, str]] | Mapping[CandidateId, Mapping[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class BallotFile:
@@ -34,7 +36,7 @@ class BallotFile:
         *,
         seats: int | None = None,
         constraints: Sequence[Constraint] = (),
-        attributes: Mapping[str, Mapping[str, str]] | None = None,
+        attributes: ByCandidate | None = None,
         lots: Sequence[str] = (),
         withdrawn: Sequence[str] = (),
     ) -> Contest:
@@ -43,7 +45,7 @@ class BallotFile:
         `seats`: in place of the file's. `attributes`: by candidate's id. `withdrawn`: ids, besides
         those of the file. Raises ContestError where the parts contradict each other.
         """
-        known = attributes or {}
+        known = {str(id_): dict(own) for id_, own in (attributes or {}).items()}
         ids = self.ids
         for id_ in known:
             if id_ not in ids:
@@ -57,7 +59,7 @@ class BallotFile:
             title=self.title,
             seats=self.seats if seats is None else seats,
             candidates=tuple(
-                Candidate(id_, name, dict(known.get(id_, {})))
+                Candidate(id_, name, known.get(id_, {}))
                 for id_, name in zip(ids, self.names, strict=True)
             ),
             rule=RuleId(rule),
