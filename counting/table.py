@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
 from counting.contest import CandidateId, Contest
-from counting.kernel import Bundle, Kernel
+from counting.kernel import Bundle, Kernel, joined
 from counting.papers import Papers
 from counting.record import PapersSummary, Transfer
 from counting.votes import NO_VOTES, Votes
@@ -77,7 +77,7 @@ class Table:
         numbers = self._to_numbers(continuing)
         papers: dict[tuple[int, Votes], int] = defaultdict(int)
         arrived = NO_VOTES
-        parcels = [(received, bundle) for received, bundles in pile.items() for bundle in bundles]
+        parcels = [(received, joined(bundles)) for received, bundles in pile.items()]
         moved = self._kernel.move([bundle.rows for _, bundle in parcels], numbers)
         values = {received: value_on_arrival(received) for received in pile}
         for (received, _), targets in zip(parcels, moved, strict=True):
@@ -91,6 +91,19 @@ class Table:
                     self.non_transferable += value * bundle.papers
         self.rounding += votes_to_move - arrived
         return self._transfers(source, papers)
+
+    def set_aside(
+        self, source: CandidateId, worthless: Callable[[Votes], bool]
+    ) -> tuple[Transfer, ...]:
+        """Take off a pile the papers that would leave it worth nothing: they go no further.
+
+        `worthless`: from the value a paper was received at. No tally changes: what they were worth
+        is lost by rounding when the rest of the pile moves.
+        """
+        gone = [received for received in self._piles[source] if worthless(received)]
+        bundles = [bundle for received in gone for bundle in self._piles[source].pop(received)]
+        papers = sum(bundle.papers for bundle in bundles)
+        return (Transfer(source, None, papers, NO_VOTES, NO_VOTES),) if papers else ()
 
     def _transfers(
         self, source: CandidateId, papers: dict[tuple[int, Votes], int]

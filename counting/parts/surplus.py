@@ -12,3 +12,11 @@ def transfer_value(surplus: Votes, total: Votes, received: Votes, decimals: int 
     Source: SSI 2007/42, rule 48(3).
     """
     return cut(surplus * received / total, decimals)
+
+
+def value_by_steps(surplus: Votes, total: Votes, received: Votes, decimals: int | None) -> Votes:
+    """The same, but cut after the multiplication and again after the division.
+
+    Source: PR Foundation reference WIGM rule, B.3 and D.4 ('each multiplication or division').
+    """
+    return cut(cut(received * surplus, decimals) / total, decimals)

@@ -45,6 +45,11 @@ def earliest_first(stages: Sequence[P]) -> Iterable[P]:
     return iter(stages)
 
 
+def no_stage(stages: Sequence[P]) -> Iterable[P]:  # noqa: ARG001 - a Lookback
+    """Look at no stage: the lots alone decide. Source: e.g. PR Foundation reference rules, 'Break ties'."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class TieRule:
     """How a rule settles ties: in which order it looks at earlier stages, and its clauses."""

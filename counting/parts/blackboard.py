@@ -1,0 +1,155 @@
+"""The blackboard of a count: who is elected, who continues, and one frozen stage after another.
+
+It decides nothing of a rule. The loop of a family says what is done; the blackboard looks up the
+clause, settles ties as the rule says, keeps the order of election and writes each stage down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from counting.contest import CandidateId, Contest
+from counting.parts.ties import TieRule, choose, in_order_of_votes
+from counting.record import (
+    Action,
+    CountRecord,
+    Decision,
+    PapersSummary,
+    Stage,
+    Tie,
+    TieKind,
+    Transfer,
+)
+from counting.rule import Rule
+from counting.votes import NO_VOTES, Votes
+
+Tallies = Mapping[CandidateId, Votes]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of votes at the end of a stage; as in `record.Stage`."""
+
+    quota: Votes
+    tallies: Tallies
+    non_transferable: Votes
+    rounding: Votes = NO_VOTES
+
+
+class Blackboard:
+    """One count under way. Made for that count and thrown away after it.
+
+    `elected`: in order of election. `continuing`: neither elected nor excluded, in the order of
+    the contest.
+    """
+
+    def __init__(self, contest: Contest, rule: Rule, ties: TieRule) -> None:
+        self.contest = contest
+        self.stages: list[Stage] = []
+        self.elected: list[CandidateId] = []
+        self.continuing = [candidate.id for candidate in contest.standing]
+        self._rule = rule
+        self._tie_rule = ties
+        self._decisions: list[Decision] = []
+        self._ties: list[Tie] = []
+
+    @property
+    def vacancies(self) -> int:
+        """Places not filled yet."""
+        return self.contest.seats - len(self.elected)
+
+    @property
+    def number(self) -> int:
+        """The number of the stage under way."""
+        return len(self.stages) + 1
+
+    @property
+    def complete(self) -> bool:
+        """Whether all places are filled, or no more continue than there are places left."""
+        return self.vacancies == 0 or len(self.continuing) <= self.vacancies
+
+    def choose_one(
+        self,
+        kind: TieKind,
+        among: Sequence[CandidateId],
+        tallies: Tallies,
+        earlier: Sequence[Stage],
+        within: Votes = NO_VOTES,
+    ) -> CandidateId:
+        """The lowest of these in an exclusion, else the highest; equal ones as the rule says.
+
+        `earlier`: the stages before the one with these tallies. `within`: votes by which others
+        may differ and yet count as equal. A tie is written down with the stage under way.
+        Raises LotNeededError.
+        """
+        best = (min if kind == "exclusion" else max)(tallies[c] for c in among)
+        tied = [c.id for c in self.contest.standing if c.id in among]
+        tied = [c for c in tied if abs(tallies[c] - best) <= within]
+        chosen, tie = choose(
+            kind, tied, best, earlier, self.contest, rule=self._tie_rule, stage=self.number
+        )
+        if tie:
+            self._ties.append(tie)
+        return chosen
+
+    def elect(self, reaching: Sequence[CandidateId], tallies: Tallies, reason: str) -> None:
+        """Elect all of these, most votes first; never more than there are places.
+
+        Should rounding lift more of them to the quota than there are places, those with most votes
+        are elected, and equal ones as the rule says. Raises LotNeededError.
+        """
+        left = list(reaching)
+        while len(left) > self.vacancies > 0:
+            chosen = self.choose_one("election", left, tallies, self.stages)
+            left.remove(chosen)
+            self._elect_in_order((chosen,), reason)
+        if left and self.vacancies:
+            order = in_order_of_votes(left, tallies, self.stages, self.contest, self._tie_rule)
+            self._elect_in_order(order, reason)
+
+    def _elect_in_order(self, order: tuple[CandidateId, ...], reason: str) -> None:
+        self._decisions.append(Decision("elect", order, reason, self._rule.clauses[reason]))
+        self.elected.extend(order)
+        self.continuing = [c for c in self.continuing if c not in order]
+
+    def exclude(self, candidates: Sequence[CandidateId], reason: str) -> None:
+        """Exclude these together."""
+        clause = self._rule.clauses[reason]
+        self._decisions.append(Decision("exclude", tuple(candidates), reason, clause))
+        self.continuing = [c for c in self.continuing if c not in candidates]
+
+    def transfer(self, source: CandidateId, reason: str) -> None:
+        """Write down whose surplus is transferred."""
+        clause = self._rule.clauses[reason]
+        self._decisions.append(Decision("transfer", (source,), reason, clause))
+
+    def end_stage(
+        self, action: Action, figures: Figures, transfers: tuple[Transfer, ...] = ()
+    ) -> None:
+        """Write the stage down, with what was decided in it."""
+        self.stages.append(
+            Stage(
+                number=self.number,
+                action=action,
+                quota=figures.quota,
+                tallies=dict(figures.tallies),
+                non_transferable=figures.non_transferable,
+                rounding=figures.rounding,
+                transfers=transfers,
+                decisions=tuple(self._decisions),
+                ties=tuple(self._ties),
+            )
+        )
+        self._decisions, self._ties = [], []
+
+    def record(self, papers: PapersSummary) -> CountRecord:
+        """The whole count."""
+        return CountRecord(
+            contest=self.contest,
+            rule_version=self._rule.version,
+            decimals=self._rule.decimals,
+            papers=papers,
+            before=(),
+            stages=tuple(self.stages),
+        )
