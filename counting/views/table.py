@@ -34,9 +34,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One candidate, or one of the sums below. `outcome`: what became of the candidate in the end."""
+    """One candidate, or one of the sums below.
+
+    `number`: the candidate's id; empty for a sum. `outcome`: what became of the candidate in the end.
+    """
 
     kind: RowKind
+    number: str
     label: str
     cells: tuple[Cell, ...]
     outcome: str = ""
@@ -152,8 +156,8 @@ def _candidate_row(record: CountRecord, candidate: CandidateId) -> Row:
         cells.append(Cell(change, "–" if empty else shown_votes(votes, decimals), mark))
         gone = gone or mark == "excluded"
         before = votes
-    label = f"{candidate}  {record.contest.name(candidate)}"
-    return Row("candidate", label, tuple(cells), _outcome(record, candidate))
+    name = record.contest.name(candidate)
+    return Row("candidate", candidate, name, tuple(cells), _outcome(record, candidate))
 
 
 def _sum_row(record: CountRecord, kind: RowKind, label: str, values: list[Votes]) -> Row:
@@ -161,6 +165,7 @@ def _sum_row(record: CountRecord, kind: RowKind, label: str, values: list[Votes]
     changes = [NO_VOTES, *(now - then for then, now in pairwise(values))]
     return Row(
         kind,
+        "",
         label,
         tuple(
             Cell(shown_change(change, decimals), shown_votes(value, decimals))
@@ -170,7 +175,7 @@ def _sum_row(record: CountRecord, kind: RowKind, label: str, values: list[Votes]
 
 
 def _plain_row(kind: RowKind, label: str, values: list[Votes], decimals: int | None) -> Row:
-    return Row(kind, label, tuple(Cell("", shown_votes(value, decimals)) for value in values))
+    return Row(kind, "", label, tuple(Cell("", shown_votes(value, decimals)) for value in values))
 
 
 def _outcome(record: CountRecord, candidate: CandidateId) -> str:

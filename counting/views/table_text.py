@@ -21,17 +21,40 @@ class _Piece:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The first column: candidates' numbers, aligned, and names; both `width` in all."""
+
+    numbers: int
+    width: int
+
+    @classmethod
+    def of(cls, rows: tuple[Row, ...], most: int) -> _Labels:
+        numbers = max(text_width(row.number) for row in rows) + len(_GAP)
+        names = max(text_width(row.label) + (numbers if row.number else 0) for row in rows)
+        return cls(numbers, max(min(names, most), numbers + 1))
+
+    def lines(self, row: Row) -> list[str]:
+        """The label in lines of this width; later lines of a name stay clear of the number."""
+        if not row.number:
+            return [pad(line, self.width) for line in wrap(row.label, self.width)]
+        number = pad(row.number, self.numbers - len(_GAP), "right") + _GAP
+        first, *more = wrap(row.label, self.width - self.numbers)
+        lines = [number + first, *(" " * self.numbers + line for line in more)]
+        return [pad(line, self.width) for line in lines]
+
+
 def sheet_text(sheet: Sheet, width: int) -> str:
     """The sheet as lines of text no wider than `width` columns, if a single stage fits in it."""
-    label_width = min(max(text_width(row.label) for row in sheet.rows), max(width // 3, 16))
+    labels = _Labels.of(sheet.rows, max(width // 3, 16))
     pieces = [_stage_piece(sheet, index) for index in range(len(sheet.columns))]
     outcomes = tuple(row.outcome for row in sheet.rows)
     pieces.append(_Piece(("Result",), outcomes, max(text_width(text) for text in outcomes)))
-    blocks = _blocks(pieces, width - label_width)
+    blocks = _blocks(pieces, width - labels.width)
     parts = [
         paragraphs([sheet.title], width),
         paragraphs(_fact_lines(sheet), width),
-        *(_block_text(sheet.rows, label_width, block) for block in blocks),
+        *(_block_text(sheet.rows, labels, block) for block in blocks),
         paragraphs([sheet.result], width),
     ]
     notes = [*_legend(sheet), *sheet.notes]
@@ -81,37 +104,26 @@ def _blocks(pieces: list[_Piece], width: int) -> list[list[_Piece]]:
     return blocks
 
 
-def _block_text(rows: tuple[Row, ...], label_width: int, block: list[_Piece]) -> str:
+def _block_text(rows: tuple[Row, ...], labels: _Labels, block: list[_Piece]) -> str:
     depth = max(len(piece.heading) for piece in block)
     lines = [
-        _line("", label_width, [(_at(piece.heading, line), piece) for piece in block])
+        _line(" " * labels.width, [(_at(piece.heading, line), piece) for piece in block])
         for line in range(depth)
     ]
-    rule = _line("", label_width, [("-" * piece.width, piece) for piece in block])
-    lines.append("-" * label_width + rule[label_width:])
+    lines.append(_line("-" * labels.width, [("-" * piece.width, piece) for piece in block]))
     kind = rows[0].kind
     for index, row in enumerate(rows):
         if kind == "candidate" and row.kind != "candidate":
             lines.append("")
         kind = row.kind
-        first, *more = _label_lines(row, label_width)
-        lines.append(_line(first, label_width, [(piece.cells[index], piece) for piece in block]))
+        first, *more = labels.lines(row)
+        lines.append(_line(first, [(piece.cells[index], piece) for piece in block]))
         lines.extend(more)
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _line(label: str, label_width: int, parts: list[tuple[str, _Piece]]) -> str:
-    return pad(label, label_width) + "".join(_GAP + pad(text, p.width) for text, p in parts)
-
-
-def _label_lines(row: Row, width: int) -> list[str]:
-    """The label in lines of this width; a candidate's name stays clear of the number before it."""
-    if row.kind != "candidate":
-        return wrap(row.label, width)
-    number, _, name = row.label.partition("  ")
-    indent = len(number) + len(_GAP)
-    first, *more = wrap(name, width - indent)
-    return [f"{number}{_GAP}{first}", *(" " * indent + line for line in more)]
+def _line(label: str, parts: list[tuple[str, _Piece]]) -> str:
+    return label + "".join(_GAP + pad(text, piece.width) for text, piece in parts)
 
 
 def _at(lines: tuple[str, ...], index: int) -> str:

@@ -67,5 +67,5 @@ def _usage_message(error: typer.TyperException) -> str:
     path = context.command_path if context is not None else "omov"
     format_message = getattr(error, "format_message", None)
     message = format_message() if callable(format_message) else str(error)
-    ending = "" if message.endswith((".", ")")) else "."
-    return f"{message}{ending} See '{path} --help'."
+    message = message.replace("Value error, ", "")  # the words of the library that reads options
+    return f"{message.rstrip('.?')}. See '{path} --help'."

@@ -25,7 +25,7 @@ RuleOption = Annotated[
     str | None, typer.Option("--rule", metavar="ID", help="The counting rule; see 'omov rules'.")
 ]
 SeatsOption = Annotated[
-    int | None,
+    str | None,
     typer.Option("--seats", metavar="N", help="Places to fill, if not as the ballot file says."),
 ]
 ConstraintsOption = Annotated[
@@ -63,7 +63,7 @@ class Terms:
         cls,
         ballots: BallotFile,
         rule: str | None,
-        seats: int | None,
+        seats: str | None,
         constraints: str | None,
         lots: str | None,
         withdrawn: str | None,
@@ -71,7 +71,7 @@ class Terms:
         """The options as written, read for this ballot file. Raises ContestError, CommandError."""
         return cls(
             rule,
-            seats,
+            None if seats is None else _places(seats),
             None if constraints is None else _constraints(constraints, ballots),
             None if lots is None else _numbers("--lots", lots),
             None if withdrawn is None else _numbers("--withdrawn", withdrawn),
@@ -120,6 +120,13 @@ def required_rule(rule: str | None) -> str:
             f"The rules are: {', '.join(rule_ids())}."
         )
     return find_rule(rule).id
+
+
+def _places(text: str) -> int:
+    # The length first: Python refuses to read very long numbers.
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise CommandError(f"--seats: expected the number of places, as in 4, not '{text}'.")
+    return int(text)
 
 
 def _numbers(option: str, text: str) -> tuple[str, ...]:

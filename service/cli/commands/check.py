@@ -47,7 +47,7 @@ class _Outcome:
 
 def register(app: typer.Typer) -> None:
     """Add `omov check`."""
-    app.command("check")(_check)
+    app.command("check", short_help="Check a count record against its papers.")(_check)
 
 
 def _check(

@@ -34,7 +34,7 @@ class View(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add `omov count`."""
-    app.command("count")(_count)
+    app.command("count", short_help="Count a ballot file.")(_count)
 
 
 def _count(

@@ -19,7 +19,7 @@ WITH_CONSTRAINTS = "+constraints"
 
 def register(app: typer.Typer) -> None:
     """Add `omov rules`."""
-    app.command("rules")(_rules)
+    app.command("rules", short_help="List the counting rules, or print one.")(_rules)
 
 
 def _rules(
