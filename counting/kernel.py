@@ -18,14 +18,21 @@ from counting.papers import Papers
 Rows = NDArray[np.intp]
 
 NON_TRANSFERABLE = 0  # the key under which papers with no further preference come back
+_KEYS = 2**16  # numpy sorts keys of 16 bits in linear time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
-    """Papers that lie together. `rows`: distinct rankings, ascending; `papers`: how many papers bear them."""
+    """Papers that lie together. `rows`: their distinct rankings; `papers`: how many papers bear them."""
 
     rows: Rows
     papers: int
+
+
+def joined(bundles: Sequence[Bundle]) -> Bundle:
+    """One bundle of all their papers. They must have no row in common. Raises ValueError for none."""
+    rows = np.concatenate([bundle.rows for bundle in bundles])
+    return Bundle(rows, sum(bundle.papers for bundle in bundles))
 
 
 class Kernel:
@@ -46,7 +53,7 @@ class Kernel:
         candidate continues. Blank papers are in none. Call it once, before any `move`.
         """
         every_row = np.arange(self._papers.distinct, dtype=np.intp)
-        return self._moved(every_row, self._stops(self._continuing))
+        return self._moved([every_row], self._stops(self._continuing))[0]
 
     def move(self, parcels: Sequence[Rows], continuing: frozenset[int]) -> list[dict[int, Bundle]]:
         """Takes papers on to the next candidate in `continuing`; answers parcel by parcel.
@@ -56,7 +63,12 @@ class Kernel:
         transferable. Looks at the rows moved and at no others. Units: papers.
         """
         stops = self._stops(continuing)
-        return [self._moved(rows, stops) for rows in parcels]
+        at_once = _KEYS // len(stops)
+        return [
+            piles
+            for low in range(0, len(parcels), at_once)
+            for piles in self._moved(parcels[low : low + at_once], stops)
+        ]
 
     def _stops(self, continuing: frozenset[int]) -> NDArray[np.bool_]:
         """For each rank whether a cursor stays there: at a continuing candidate, or at the end (0)."""
@@ -65,7 +77,30 @@ class Kernel:
         stops[NON_TRANSFERABLE] = True
         return stops
 
-    def _moved(self, rows: Rows, stops: NDArray[np.bool_]) -> dict[int, Bundle]:
+    def _moved(self, parcels: Sequence[Rows], stops: NDArray[np.bool_]) -> list[dict[int, Bundle]]:
+        """Moves parcels, so few that a parcel and a rank together make a 16-bit key."""
+        rows = np.concatenate(parcels)
+        ranks = self._advanced(rows, stops)
+        parcel = np.repeat(np.arange(len(parcels)), [len(part) for part in parcels])
+        keys = (parcel * len(stops) + ranks).astype(np.uint16)
+        order = np.argsort(keys, kind="stable")  # stable: rows stay ascending in each bundle
+        rows, keys = rows[order], keys[order]
+        piles: list[dict[int, Bundle]] = [{} for _ in parcels]
+        if not len(rows):
+            return piles
+        begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        # No sum overflows: Papers holds fewer than 2^63 in all.
+        sums = np.add.reduceat(self._papers.weights[rows], begins).tolist()
+        bounds = [*begins.tolist(), len(rows)]
+        for key, papers, begin, end in zip(
+            keys[begins].tolist(), sums, bounds, bounds[1:], strict=False
+        ):
+            which, rank = divmod(key, len(stops))
+            piles[which][rank] = Bundle(rows[begin:end], papers)
+        return piles
+
+    def _advanced(self, rows: Rows, stops: NDArray[np.bool_]) -> Ranks:
+        """Moves the rows' cursors on to where they stop, and gives the ranks there."""
         flat = self._papers.flat
         cursors = self._cursors[rows]
         ranks: Ranks = flat[cursors]
@@ -75,18 +110,4 @@ class Kernel:
             ranks[going] = flat[cursors[going]]
             going = going[~stops[ranks[going]]]
         self._cursors[rows] = cursors
-        return self._bundles(rows, ranks)
-
-    def _bundles(self, rows: Rows, ranks: Ranks) -> dict[int, Bundle]:
-        if not len(rows):
-            return {}
-        order = np.argsort(ranks, kind="stable")  # stable: rows stay ascending in each bundle
-        rows, ranks = rows[order], ranks[order]
-        begins = np.flatnonzero(np.concatenate(([True], ranks[1:] != ranks[:-1])))
-        # No sum overflows: Papers holds fewer than 2^63 in all.
-        sums = np.add.reduceat(self._papers.weights[rows], begins)
-        piles = np.split(rows, begins[1:])
-        return {
-            rank: Bundle(pile, papers)
-            for rank, pile, papers in zip(ranks[begins].tolist(), piles, sums.tolist(), strict=True)
-        }
+        return ranks

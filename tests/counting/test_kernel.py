@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.kernel import NON_TRANSFERABLE, Bundle, Kernel
+from counting import kernel as kernel_module
+from counting.kernel import NON_TRANSFERABLE, Bundle, Kernel, joined
 from counting.papers import Papers, Ranking
 
 
@@ -103,3 +105,43 @@ def test_a_count_of_no_papers_moves_nothing() -> None:
     kernel = Kernel(Papers.from_rankings([], 3), frozenset({1, 2, 3}))
     assert kernel.first_preferences() == {}
     assert kernel.move([], frozenset({1})) == []
+
+
+def test_parcels_too_many_for_one_pass_are_answered_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    papers = Papers.from_rankings(
+        [((1, 2 + number % 3, *range(6, 6 + number)), number + 1) for number in range(9)], 20
+    )
+    answers = []
+    for keys in (2**16, 3 * 21, 21):
+        monkeypatch.setattr(kernel_module, "_KEYS", keys)
+        kernel = Kernel(papers, frozenset(range(1, 21)))
+        rows = kernel.first_preferences()[1].rows
+        moved = kernel.move([rows[i : i + 1] for i in range(9)], frozenset(range(3, 21)))
+        answers.append([{to: bundle.papers for to, bundle in each.items()} for each in moved])
+    assert answers[0] == answers[1] == answers[2]
+    by_hand = [
+        {next_preference(ranking, frozenset(range(3, 21))): count} for ranking, count in papers
+    ]
+    assert answers[0] == by_hand
+
+
+def test_as_many_candidates_as_there_can_be_are_moved() -> None:
+    papers = Papers.from_rankings([((65_535, 1), 1), ((65_535, 65_534), 2)], 65_535)
+    kernel = Kernel(papers, frozenset({1, 65_534, 65_535}))
+    rows = kernel.first_preferences()[65_535].rows
+    moved = kernel.move([rows[:1], rows[1:]], frozenset({1, 65_534}))
+    assert [{to: bundle.papers for to, bundle in each.items()} for each in moved] == [
+        {1: 1},
+        {65_534: 2},
+    ]
+
+
+def test_joined_bundles_hold_the_papers_of_all() -> None:
+    papers = Papers.from_rankings([((1,), 2), ((2,), 2**53), ((3, 2), 3)], 3)
+    kernel = Kernel(papers, frozenset({1, 2, 3}))
+    piles = kernel.first_preferences()
+    both = joined([piles[3], piles[2]])
+    assert both.papers == 2**53 + 3
+    assert sorted(rankings_of(papers, both)) == [(2,), (3, 2)]
