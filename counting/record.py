@@ -12,9 +12,11 @@ from typing import Literal
 
 from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
-from counting.votes import Votes
+from counting.votes import NO_VOTES, Votes
 
-ActionType = Literal["first-preferences", "surplus", "exclusion", "last-vacancies"]
+ActionType = Literal[
+    "first-preferences", "surplus", "exclusion", "last-vacancies", "iteration", "next-place"
+]
 TieKind = Literal["election", "surplus", "exclusion"]
 TieBy = Literal["prior-stage", "earliest-stage", "lot"]
 
@@ -46,7 +48,11 @@ class PapersSummary:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What opened a stage. `surplus`: the votes transferred, where a surplus is."""
+    """What opened a stage. `surplus`: the votes transferred, where a surplus is.
+
+    `iteration`: every paper is shared out afresh by the keep values (Meek). `next-place`: the papers
+    are counted afresh for the next place, and those excluded before continue again.
+    """
 
     type: ActionType
     candidates: tuple[CandidateId, ...] = ()
@@ -102,6 +108,8 @@ class Tie:
     """Candidates with equal votes between whom a choice had to be made.
 
     `by`: what settled it in the end. `steps`: every narrowing on the way, in the order looked at.
+    `within`: votes by which they may differ and yet count as equal, where the rule says so; `votes`
+    are then those of the lowest.
     """
 
     kind: TieKind
@@ -111,6 +119,7 @@ class Tie:
     by: TieBy
     steps: tuple[TieStep, ...]
     clause: str
+    within: Votes = NO_VOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +175,8 @@ class Stage:
     `guarded`, `doomed`: continuing candidates, in the order of the contest; empty when the count ends.
     Only under rules that know them: `batches` of an exclusion; `stopped`: lower batches were not
     transferred, because every place was filled; `last_batch` of a surplus; `figures`: other numbers
-    of votes by name, such as `votes_required`.
+    of votes by name, such as `votes_required`; `keep`: the keep values of all standing, with which
+    the papers were shared out.
     """
 
     number: int
@@ -183,6 +193,7 @@ class Stage:
     stopped: bool = False
     last_batch: LastBatch | None = None
     figures: Mapping[str, Votes] = field(default_factory=dict)
+    keep: Mapping[CandidateId, Votes] = field(default_factory=dict)
 
     @property
     def batch(self) -> None:
@@ -223,6 +234,10 @@ class CountRecord:
                 self._check_votes(f"Stage {stage.number}, batch {number}", batch, standing)
             self._check_votes(f"Stage {stage.number}", stage, standing)
             _check_batches(stage)
+            if stage.keep and stage.keep.keys() != standing:
+                raise RecordError(
+                    f"Stage {stage.number}: the keep values are not of those standing."
+                )
 
     def _check_votes(self, where: str, point: Stage | Batch, standing: set[CandidateId]) -> None:
         """Raise RecordError where, at one point of the count, votes appear or vanish."""
@@ -252,7 +267,14 @@ class CountRecord:
 
     def continuing(self, stages: int) -> tuple[CandidateId, ...]:
         """Those neither elected nor excluded after so many stages, in the order of the contest."""
-        gone = {c for s in self.stages[:stages] for c in (*s.elected, *s.excluded)}
+        elected: set[CandidateId] = set()
+        excluded: set[CandidateId] = set()
+        for stage in self.stages[:stages]:
+            if stage.action.type == "next-place":
+                excluded.clear()
+            elected.update(stage.elected)
+            excluded.update(stage.excluded)
+        gone = elected | excluded
         return tuple(c.id for c in self.contest.standing if c.id not in gone)
 
     def with_status(self, findings: tuple[Finding, ...], status: str) -> tuple[CandidateId, ...]:

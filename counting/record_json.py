@@ -188,6 +188,9 @@ def _batches_object(record: CountRecord, stage: Stage) -> dict[str, Json]:
         parts["last_batch"] = _last_batch_object(record, stage.last_batch)
     if stage.figures:
         parts["figures"] = {name: votes_text(v, places) for name, v in stage.figures.items()}
+    if stage.keep:
+        value_places = record.decimals.value
+        parts["keep"] = {c: votes_text(keep, value_places) for c, keep in stage.keep.items()}
     return parts
 
 
@@ -253,10 +256,13 @@ def _tie_object(record: CountRecord, tie: Tie) -> Json:
     def ids(candidates: tuple[CandidateId, ...]) -> Json:
         return list(candidates)
 
+    places = record.decimals.votes
+    within: dict[str, Json] = {"within": votes_text(tie.within, places)} if tie.within else {}
     return {
         "kind": tie.kind,
         "candidates": ids(tie.candidates),
-        "votes": votes_text(tie.votes, record.decimals.votes),
+        "votes": votes_text(tie.votes, places),
+        **within,
         "chosen": tie.chosen,
         "by": tie.by,
         "steps": [_step_object(step) for step in tie.steps],

@@ -25,7 +25,7 @@ from counting.record import (
     TieStep,
     Transfer,
 )
-from counting.votes import Votes, votes_from_text
+from counting.votes import NO_VOTES, Votes, votes_from_text
 
 T = TypeVar("T")
 L = TypeVar("L", bound=str)
@@ -194,6 +194,7 @@ def _stage(part: Part, decimals: Decimals) -> Stage:
         stopped=part.maybe("stopped") is not None,
         last_batch=_last_batch(part.maybe("last_batch"), decimals),
         figures=_figures(part.maybe("figures"), decimals),
+        keep=_keep(part.maybe("keep"), decimals),
     )
 
 
@@ -235,6 +236,12 @@ def _figures(part: Part | None, decimals: Decimals) -> dict[str, Votes]:
     return {name: figure.votes(decimals.votes) for name, figure in part.members().items()}
 
 
+def _keep(part: Part | None, decimals: Decimals) -> dict[CandidateId, Votes]:
+    if part is None:
+        return {}
+    return {CandidateId(id_): k.votes(decimals.value) for id_, k in part.members().items()}
+
+
 def _findings(part: Part) -> tuple[Finding, ...]:
     found = []
     for item in part["findings"].items():
@@ -269,4 +276,7 @@ def _tie(part: Part, decimals: Decimals) -> Tie:
             for step in part["steps"].items()
         ),
         clause=part["clause"].text(),
+        within=NO_VOTES
+        if (within := part.maybe("within")) is None
+        else within.votes(decimals.votes),
     )
