@@ -168,13 +168,15 @@ def _read_lines(lines: BltLines, block: bytes, *, fast: bool) -> None:
 
 def _ballots_end(block: bytes, position: int) -> int:
     """Where, after the first line, the line `0` that ends the ballots begins; else the block's end."""
-    found = (block.find(mark, position) + 1 for mark in (b"\n0\n", b"\n0\r\n"))
+    marks = (b"\n0\n", b"\n0\r\n") if b"\r" in block else (b"\n0\n",)
+    found = (block.find(mark, position) + 1 for mark in marks)
     return min((end for end in found if end), default=len(block))
 
 
 def _take_ballots(lines: BltLines, block: bytes) -> bool:
     """Takes whole lines of ballots if all are plain and in order; else nothing of them."""
-    parsed = parse_block(block.replace(b"\r\n", b"\n"), lines.papers.candidates)
+    plain = block.replace(b"\r\n", b"\n") if b"\r" in block else block
+    parsed = parse_block(plain, lines.papers.candidates)
     if parsed is None or not lines.papers.room(parsed.papers + parsed.blank):
         return False
     lines.papers.add_block(parsed.flat, parsed.starts, parsed.weights, parsed.papers)
