@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from counting.contest import CandidateId, Contest
+from counting.errors import RecordError
 from counting.phrases import display_name, display_names, join_words, number_of
 from counting.record import CountRecord, Decision, Finding, Tie
 from counting.votes import Votes, votes_text
@@ -66,7 +67,10 @@ def tie_sentence(contest: Contest, tie: Tie, decimals: int | None) -> str:
     `decimals`: places in which votes are written; None: exact.
     """
     names = display_names(contest, tie.candidates)
-    sentences = [f"{names} had equal votes ({votes_text(tie.votes, decimals)})."]
+    equal = f"equal votes ({votes_text(tie.votes, decimals)}"
+    if tie.within:
+        equal += f", or within {votes_text(tie.within, decimals)} of it, which counts as equal"
+    sentences = [f"{names} had {equal})."]
     fewer_or_more = "fewer" if tie.kind == "exclusion" else "more"
     chosen = display_name(contest, tie.chosen)
     act = {
@@ -85,10 +89,8 @@ def tie_sentence(contest: Contest, tie: Tie, decimals: int | None) -> str:
                 f"At stage {step.stage} they differed: {left} had {fewer_or_more} than the rest."
             )
     if tie.by == "lot":
-        still = "Those left" if tie.steps else "They"
-        sentences.append(
-            f"{still} were equal at every stage that counts for this; by the order of the lots, {act}."
-        )
+        alike = "No other stage tells those left apart" if tie.steps else "No earlier stage tells them apart"
+        sentences.append(f"{alike}; by the order of the lots, {act}.")
     return " ".join(sentences)
 
 
@@ -97,7 +99,20 @@ def notes_of(record: CountRecord, index: int) -> tuple[str, ...]:
 
     Why guarded candidates were passed over, how ties were settled, then what the constraints
     newly decide at its end. The first stage opens with what they decide before anyone is elected.
+    Raises RecordError if the stage speaks of what its contest does not have.
     """
+    try:
+        return _notes(record, index)
+    except KeyError as unknown:
+        raise RecordError(
+            f"Stage {record.stages[index].number} speaks of {unknown}, which is no candidate "
+            "and no constraint of the contest."
+        ) from None
+    except ValueError as wrong:
+        raise RecordError(f"Stage {record.stages[index].number}: {wrong}.") from None
+
+
+def _notes(record: CountRecord, index: int) -> tuple[str, ...]:
     contest, decimals = record.contest, record.decimals.votes
     stage = record.stages[index]
     # An exclusion is decided on the votes at the end of the stage before.

@@ -4,13 +4,12 @@ A bounded simplex for feasibility only: each variable, and each sum of variables
 a highest value; the tableau expresses one basis of them in the others. All entries are integers
 over one common denominator, so nothing is ever rounded. Sources: B. Dutertre and L. de Moura,
 'A fast linear-arithmetic solver for DPLL(T)', CAV 2006 (the search for a basis); J. Edmonds, 1967,
-and E. Bareiss, 1968 (pivots that stay integers); R. Bland, 1977 (the order that ends).
+and E. Bareiss, 1968 (pivots that stay integers); R. Bland, 1977 (the order in which no basis recurs).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +18,6 @@ Whole = NDArray[np.int64]  # turned into Python integers (dtype object) before a
 
 # A pivot multiplies two entries and adds: below this, that fits 64 bits.
 SMALL = 2**30
-
-# After so many pivots in one search, Bland's order alone, which cannot cycle.
-_PATIENCE = 60
 
 
 class Tableau:
@@ -49,22 +45,21 @@ class Tableau:
         self._values = np.minimum(
             np.maximum(self._values, self.lowest[self._free]), self.highest[self._free]
         )
-        for attempt in count():
+        while True:
             scaled = self._table @ self._values
-            below = self.lowest[self._basic] * self._denominator - scaled
-            above = scaled - self.highest[self._basic] * self._denominator
-            row = self._worst(np.maximum(below, above), patient=attempt < _PATIENCE)
-            if row is None:
+            below = self.lowest[self._basic] * self._denominator > scaled
+            above = self.highest[self._basic] * self._denominator < scaled
+            outside = np.flatnonzero(below | above)
+            if not len(outside):
                 return True
-            rising = bool(below[row] > 0)
-            column = self._helper(row, rising)
+            row = int(outside[self._basic[outside].argmin()])  # Bland: the first, so none recurs
+            bounds = self.lowest if below[row] else self.highest
+            target = bounds[self._basic[row]]
+            column = self._helper(row, rising=bool(below[row]))
             if column is None:
                 return False
-            bounds = self.lowest if rising else self.highest
-            target = bounds[self._basic[row]]
             self._pivot(row, column)
             self._values[column] = target
-        raise AssertionError("the search ends inside")
 
     def point(self) -> tuple[Whole, Whole, int]:
         """After a successful search: whole parts, remainders and the denominator they are over."""
@@ -75,16 +70,6 @@ class Tableau:
         whole[self._basic] = scaled // self._denominator
         left[self._basic] = scaled % self._denominator
         return whole[: self._variables], left[: self._variables], self._denominator
-
-    def _worst(self, outside: Whole, patient: bool) -> int | None:
-        """The row to repair: the one furthest outside its bounds; without patience the first."""
-        if not len(outside):
-            return None
-        if patient:
-            row = int(outside.argmax())
-            return row if outside[row] > 0 else None
-        rows = np.flatnonzero(outside > 0)
-        return int(rows[self._basic[rows].argmin()]) if len(rows) else None
 
     def _helper(self, row: int, rising: bool) -> int | None:
         """The first free variable that can move this row the way it has to go."""

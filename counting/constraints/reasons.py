@@ -30,18 +30,32 @@ class Reasons:
     def fewest(self, profile: int, status: Status) -> tuple[int, ...]:
         """The fewest windows that suffice; of equally few the first, compared index by index.
 
-        The profile must have that status under all windows, or the search would not end in an
-        answer: then ValueError.
+        The profile must have that status under all windows: otherwise ValueError.
         """
+        least = 0
         while True:
             broken = [b for x, b in self._seen if self._speaks_against(x, profile, status)]
-            windows = first_smallest_hitting_set(broken)
+            windows = first_smallest_hitting_set(broken, least)
             if windows is None:
                 raise ValueError(f"profile {profile} is not {status}")
-            solution = self._against(profile, status, frozenset(windows))
-            if solution is None:
+            if not self._learn(profile, status, frozenset(windows)):
                 return windows
-            self._remember(self._improve(solution, profile, status))
+            least = len(windows)
+
+    def _learn(self, profile: int, status: Status, windows: frozenset[int]) -> bool:
+        """Remember solutions against the status, each keeping all that the ones before it broke.
+
+        False if these windows leave no such solution.
+        """
+        learnt = False
+        while (solution := self._against(profile, status, windows)) is not None:
+            broken = self._broken(solution)
+            self._seen.append((solution, broken))
+            windows |= broken
+            learnt = True
+            if not broken:
+                break
+        return learnt
 
     def _speaks_against(self, solution: tuple[int, ...], profile: int, status: Status) -> bool:
         if status == "doomed":
@@ -58,51 +72,56 @@ class Reasons:
         fewer = self._solver.system.capacities[profile] - 1
         return self._solver.solution(at_most={profile: fewer}, windows=in_force)
 
-    def _improve(self, solution: tuple[int, ...], profile: int, status: Status) -> tuple[int, ...]:
-        """A solution of that kind that breaks as few windows as giving way one by one allows."""
-        for j in self._choices:
-            broken = self._broken(solution)
-            if j in broken:
-                kept = frozenset(self._choices) - broken
-                solution = self._against(profile, status, kept | {j}) or solution
-        return solution
-
     def _broken(self, solution: tuple[int, ...]) -> frozenset[int]:
         windows = self._solver.system.windows
         return frozenset(j for j in self._choices if not windows[j].holds(solution))
 
-    def _remember(self, solution: tuple[int, ...]) -> None:
-        self._seen.append((solution, self._broken(solution)))
 
-
-def first_smallest_hitting_set(lists: Iterable[frozenset[int]]) -> tuple[int, ...] | None:
+def first_smallest_hitting_set(
+    lists: Iterable[frozenset[int]], least: int = 0
+) -> tuple[int, ...] | None:
     """The smallest sorted tuple with an element of every list; of equally small the first.
 
-    None if a list is empty.
+    `least`: a size below which there is known to be none. None if a list is empty.
     """
-    # A list that contains another is hit whenever that other is.
-    distinct = set(lists)
-    needed = [a for a in distinct if not any(b < a for b in distinct)]
-    if frozenset() in distinct:
+    # Each list as the bits of one integer.
+    needed = {sum(1 << element for element in members) for members in lists}
+    if 0 in needed:
         return None
-    for size in range(len(needed) + 1):
-        found = _hitting_set(needed, size, after=-1)
-        if found is not None:
-            return found
-    return None  # cannot be: one element of each list is enough
+    size = least
+    while not _can_hit(needed, size):
+        size += 1
+    chosen: list[int] = []
+    element = 0
+    while needed:
+        rest = {bits >> element + 1 << element + 1 for bits in needed if not bits >> element & 1}
+        if _can_hit(rest, size - len(chosen) - 1):
+            chosen.append(element)
+            needed = rest
+        element += 1
+    return tuple(chosen)
 
 
-def _hitting_set(lists: list[frozenset[int]], size: int, after: int) -> tuple[int, ...] | None:
-    """The first hitting set of at most `size` elements, all greater than `after`."""
+def _can_hit(lists: set[int], size: int) -> bool:
+    """Whether at most so many elements have one of every list."""
     if not lists:
-        return ()
-    if size == 0:
-        return None
-    # The next element must not pass over a list's last one.
-    last = min(max(members) for members in lists)
-    for element in sorted({e for members in lists for e in members if after < e <= last}):
-        rest = [members for members in lists if element not in members]
-        found = _hitting_set(rest, size - 1, element)
-        if found is not None:
-            return (element, *found)
-    return None
+        return True
+    if size <= 0 or 0 in lists:
+        return False
+    shortest_first = sorted(lists, key=int.bit_count)
+    apart = together = 0
+    for bits in shortest_first:
+        if not bits & together:  # lists with nothing in common need an element each
+            together |= bits
+            apart += 1
+    if apart > size:
+        return False
+    shortest = shortest_first[0]
+    passed = 0
+    while shortest:
+        bit = shortest & -shortest
+        shortest -= bit
+        if _can_hit({bits & ~passed for bits in lists if not bits & bit}, size - 1):
+            return True
+        passed |= bit  # without it from now on: that case has been tried
+    return False
