@@ -8,12 +8,12 @@ the store. Source: PROTOCOL, 'The life of a ballot', 6 to 8.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from secrets import SystemRandom
 from typing import Protocol
 
+from ballots.cast import Cast
 from ballots.errors import BoxError, ClosedError, KeyFormatError, SequenceConflictError
 from ballots.leaves import (
     ActLeaf,
@@ -33,14 +33,6 @@ from ballots.signing import public_key
 from ballots.state import LogState, check_ballot, state_after
 
 _SYSTEM = SystemRandom()
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """A ballot as it is sent: the leaf that it will be, and the nonce of its receipt (32 bytes)."""
-
-    leaf: BallotLeaf
-    nonce: bytes
 
 
 class BoxStore(Protocol):

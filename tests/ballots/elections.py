@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ballots import blinding
 from ballots.acts import Deed, reason_hash, write_act
-from ballots.box import Cast
+from ballots.cast import Cast
 from ballots.credential import IssuerKey, blind_sign, credential_message
 from ballots.derive import ContestSecrets, derive
 from ballots.documents import Act, Endorsement, PaperBatch, ballot_message

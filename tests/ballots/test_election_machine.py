@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ballots.acts import Reissue
-from ballots.box import Box, Cast
+from ballots.box import Box
+from ballots.cast import Cast
 from ballots.errors import AlreadyDrawnError, ClosedError, RollError, SequenceConflictError
 from ballots.index import BallotIndex
 from ballots.leaves import BallotLeaf, CloseLeaf, decode_leaf, hash_of
