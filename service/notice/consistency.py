@@ -1,0 +1,128 @@
+"""What a notice contradicts itself in, across its parts; each fault with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from counting.constraints import require_feasible
+from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
+from counting.errors import ContestError, InfeasibleError
+from counting.rules import find_rule
+from service.notice.forms import Bound, ContestForm, Notice
+
+Place = tuple[str | int, ...]
+Fault = tuple[Place, str]
+
+
+def contradictions(notice: Notice) -> Iterator[Fault]:
+    """Every contradiction, and the place of each."""
+    yield from _repeats(notice)
+    yield from _categories(notice)
+    known = {contest.id for contest in notice.contests}
+    for index, candidate in enumerate(notice.candidates):
+        for id_ in candidate.contest:
+            if id_ not in known:
+                yield ("candidates", index, "contest"), f"there is no contest '{id_}'."
+    for index, contest in enumerate(notice.contests):
+        yield from _contest(notice, contest, ("contests", index))
+
+
+def _repeats(notice: Notice) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, contest in enumerate(notice.contests):
+        if contest.id in seen:
+            yield ("contests", index, "id"), f"there are two contests '{contest.id}'."
+        seen.add(contest.id)
+        names: set[str] = set()
+        for candidate in notice.candidates_of(contest):
+            if candidate.name in names:
+                yield (
+                    ("contests", index),
+                    f"'{candidate.name}' stands twice. Tell the two apart in their names.",
+                )
+            names.add(candidate.name)
+
+
+def _categories(notice: Notice) -> Iterator[Fault]:
+    values: dict[str, list[str]] = {}
+    for index, category in enumerate(notice.categories):
+        if category.attribute in values:
+            yield ("categories", index), f"'{category.attribute}' is defined twice."
+        values[category.attribute] = category.values
+    for index, candidate in enumerate(notice.candidates):
+        for attribute, value in candidate.attributes.items():
+            if attribute not in values:
+                yield (
+                    ("candidates", index, "attributes"),
+                    f"'{attribute}' is not a category. Define it under [[categories]].",
+                )
+            elif value not in values[attribute]:
+                yield (
+                    ("candidates", index, "attributes"),
+                    f"'{value}' is not a value of '{attribute}': {', '.join(values[attribute])}.",
+                )
+    for index, contest in enumerate(notice.contests):
+        for place, bound in enumerate(contest.constraints):
+            where = ("contests", index, "constraints", place)
+            if bound.attribute not in values:
+                yield (
+                    where,
+                    f"'{bound.attribute}' is not a category. Define it under [[categories]].",
+                )
+            elif bound.value not in values[bound.attribute]:
+                yield where, f"'{bound.value}' is not a value of '{bound.attribute}'."
+
+
+def _contest(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]:
+    if form.roll not in notice.rolls:
+        yield (*place, "roll"), f"there is no roll '{form.roll}'."
+    if form.none:
+        yield (*place, "none"), "None and Re-open nominations come in a later version."
+    if bool(form.options) != (form.kind == "options"):
+        yield (*place, "options"), "give options exactly where kind is 'options'."
+    candidates = notice.candidates_of(form)
+    if not candidates:
+        yield place, "nobody stands. List candidates, or remove the contest."
+        return
+    if len(candidates) < form.seats:
+        yield (
+            (*place, "seats"),
+            f"there are {form.seats} seats but only {len(candidates)} candidates.",
+        )
+        return
+    try:
+        contest = contest_of(notice, form)
+        find_rule(form.rule).require_countable(contest)
+        require_feasible(contest)
+    except InfeasibleError as error:
+        for sentence in error.sentences:
+            yield (*place, "constraints"), sentence
+    except ContestError as error:
+        yield place, str(error)
+
+
+def constraint_of(bound: Bound) -> Constraint:
+    """The constraint that a bound of the notice says, with words of its own where it has no label."""
+    words = {
+        (True, False): f"at least {bound.min}",
+        (False, True): f"at most {bound.max}",
+        (True, True): f"{bound.min} to {bound.max}",
+    }[(bound.min is not None, bound.max is not None)]
+    if bound.min is not None and bound.min == bound.max:
+        words = f"exactly {bound.min}"
+    label = bound.label or f"{words} with {bound.attribute} '{bound.value}'"
+    return Constraint(bound.attribute, bound.value, bound.min, bound.max, label)
+
+
+def contest_of(notice: Notice, form: ContestForm) -> Contest:
+    """The contest as it is counted. Candidates' ids are their numbers on the ballot, from 1."""
+    return Contest(
+        title=form.title,
+        seats=form.seats,
+        candidates=tuple(
+            Candidate(CandidateId(str(number)), candidate.name, dict(candidate.attributes))
+            for number, candidate in enumerate(notice.candidates_of(form), start=1)
+        ),
+        rule=RuleId(form.rule),
+        constraints=tuple(constraint_of(bound) for bound in form.constraints),
+    )

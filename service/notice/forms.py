@@ -1,0 +1,275 @@
+"""What a notice may say, as input models; every name of a post, group or category is data.
+
+Defaults exist only where they cannot change a result. Source: NOTICE.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from ballots.eligible import parse_condition
+from ballots.errors import RollError
+from counting.errors import UnknownRuleError
+from counting.rules import find_rule
+
+_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_IDENTIFIER = r"^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$"
+
+
+def _duration(value: Any) -> Any:
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('expected a length of time such as "10m", "36h" or "7d"')
+    return int(match[1]) * _SECONDS[match[2]]
+
+
+def _words(value: str) -> str:
+    if not value.strip() or value != value.strip():
+        raise ValueError("expected some words, without spaces before or after them")
+    if any(ord(sign) < 32 and sign != "\n" for sign in value):
+        raise ValueError("there is a control character in these words")
+    return value
+
+
+def _condition(value: str) -> str:
+    try:
+        parse_condition(value)
+    except RollError as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
+def _rule(value: str) -> str:
+    try:
+        find_rule(value)
+    except UnknownRuleError as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
+def _local(value: Any) -> Any:
+    # Only a date with a time of day, without an offset, is the local time of the notice's zone.
+    if not isinstance(value, datetime) or value.tzinfo is not None:
+        raise ValueError("expected a local date and time such as 2027-02-08T09:00")
+    return value
+
+
+Words = Annotated[str, AfterValidator(_words), Field(max_length=10_000)]
+Title = Annotated[str, AfterValidator(_words), Field(max_length=200)]
+Identifier = Annotated[str, Field(pattern=_IDENTIFIER)]
+Duration = Annotated[int, BeforeValidator(_duration)]  # seconds
+Condition = Annotated[str, AfterValidator(_condition), Field(max_length=2_000)]
+RuleName = Annotated[str, AfterValidator(_rule)]
+LocalTime = Annotated[datetime, BeforeValidator(_local)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Period(_Form):
+    """From `open` to `close`, local time of the notice's zone."""
+
+    open: LocalTime
+    close: LocalTime
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.close <= self.open:
+            raise ValueError("it closes before it opens")
+        return self
+
+
+class Voting(Period):
+    """When ballots are drawn and cast; `grace`: how long the box still takes them afterwards."""
+
+    grace: Duration = Field(le=86_400)
+    early_close: bool = Field(
+        default=False, description="Whether officers may close voting before its time, by an act."
+    )
+
+
+class Timetable(_Form):
+    """All times are local to `zone`."""
+
+    zone: str
+    roll_freezes: LocalTime
+    nominations: Period | None = None
+    voting: Voting
+    complaints_until: LocalTime | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(
+                f"zone: '{self.zone}' is not a time zone such as Europe/London"
+            ) from None
+        for time in (self.roll_freezes, self.voting.open, self.voting.close, self.complaints_until):
+            if time is not None:
+                self.utc(time)
+        if self.roll_freezes > self.voting.open:
+            raise ValueError("the roll freezes after voting opens")
+        if self.nominations and self.nominations.close > self.voting.open:
+            raise ValueError("nominations close after voting opens")
+        if self.complaints_until and self.complaints_until < self.voting.close:
+            raise ValueError("the time for complaints ends before voting closes")
+        return self
+
+    def utc(self, local: datetime) -> datetime:
+        """A local time in UTC. Raises ValueError for one that the clocks skip or pass twice."""
+        zone = ZoneInfo(self.zone)
+        earlier = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        later = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+        if earlier != later:
+            raise ValueError(f"{local:%Y-%m-%dT%H:%M} does not happen exactly once in {self.zone}")
+        return earlier
+
+
+class Holding(_Form):
+    """How many trustees there are, and how many of them open."""
+
+    trustees: int = Field(ge=1, le=255)
+    threshold: int = Field(ge=1, le=255)
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if self.threshold > self.trustees:
+            raise ValueError("more trustees are needed to open than there are")
+        return self
+
+
+class Batch(_Form):
+    """How the public log grows: every `interval`, leaving `pool` ballots behind."""
+
+    interval: Duration = Field(ge=1, le=86_400)
+    pool: int = Field(ge=1, le=1_000_000)
+
+
+class Secrecy(_Form):
+    """How ballots stay secret, and who opens them."""
+
+    mode: Literal["secret", "recorded"]
+    holding: Holding | Literal["service"]
+    batch: Batch
+    publication: Literal["full", "auditors"]
+    auditors: list[Title] = []
+    witnesses: list[Words] = []
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if (self.publication == "auditors") != bool(self.auditors):
+            raise ValueError("name the auditors exactly where publication is 'auditors'")
+        return self
+
+
+class Control(_Form):
+    """Whether every act needs two officers."""
+
+    officers: Literal["one", "two"]
+
+
+class Roll(_Form):
+    """A roll of members. `file`: beside the notice; else it is imported by hand."""
+
+    file: Words | None = None
+    eligible: Condition = ""
+
+
+class Category(_Form):
+    """What a constraint may speak of, with its definition and legal basis."""
+
+    attribute: Title
+    values: list[Title] = Field(min_length=1)
+    basis: Words
+
+
+class Bound(_Form):
+    """At least `min` and at most `max` of those elected."""
+
+    attribute: Title
+    value: Title
+    min: int | None = Field(default=None, ge=0)
+    max: int | None = Field(default=None, ge=0)
+    label: Title | None = None
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.min is None and self.max is None:
+            raise ValueError("give min, max or both")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min is more than max")
+        return self
+
+
+class ContestForm(_Form):
+    """One contest."""
+
+    id: Identifier
+    title: Title
+    kind: Literal["ranked", "options"] = "ranked"
+    roll: Identifier
+    electorate: Condition = ""
+    seats: int = Field(default=1, ge=1, le=1_000)
+    rule: RuleName
+    order: Literal["election"] | None = None
+    order_of_last: Literal["votes"] | None = None
+    constraints: list[Bound] = []
+    if_infeasible: list[Words] = []
+    none: Literal[False, "ron", "neither"] = False
+    ties: Literal["lot"] = "lot"
+    uncontested: Literal["elect", "vote"] = "vote"
+    options: list[Title] = []
+
+
+class CandidateForm(_Form):
+    """Somebody who stands in one contest or in several."""
+
+    contest: list[Identifier] = Field(min_length=1)
+    name: Title
+    attributes: dict[Title, Title] = {}
+    statement: Words | None = None
+    photo: Words | None = None
+
+
+class Notice(_Form):
+    """A whole notice of election."""
+
+    title: Title
+    id: Identifier | None = Field(default=None, description="Made of the title where left out.")
+    organisation: Title
+    language: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]] = ["en"]
+    rules: Words
+    contact: Words | None = Field(default=None, description="Whom a member may ask, and how.")
+    timetable: Timetable
+    secrecy: Secrecy
+    control: Control
+    rolls: dict[Identifier, Roll] = Field(min_length=1)
+    categories: list[Category] = []
+    contests: list[ContestForm] = Field(min_length=1)
+    candidates: list[CandidateForm] = []
+
+    @property
+    def election_id(self) -> str:
+        """The election's id: as given, or the title in small letters, figures and hyphens."""
+        made = re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")[:64].strip("-")
+        return self.id or made or "election"
+
+    def candidates_of(self, contest: ContestForm) -> list[CandidateForm]:
+        """Who stands in a contest, in the order of the notice; options where it has them."""
+        if contest.options:
+            return [CandidateForm(contest=[contest.id], name=option) for option in contest.options]
+        return [candidate for candidate in self.candidates if contest.id in candidate.contest]
+
+
+def notice_schema() -> dict[str, Any]:
+    """The JSON schema of a notice, for editors and other programs."""
+    schema = Notice.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
