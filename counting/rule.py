@@ -8,12 +8,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from counting.canonical import Json, sha256_digest
 from counting.contest import Contest, RuleId
 from counting.errors import ContestError
 from counting.record import CountRecord, Decimals
+from counting.schedule import CONSTRAINTS, Schedule
 
 if TYPE_CHECKING:
     from counting.papers import Papers
@@ -33,7 +34,10 @@ class Rule(ABC):
 
     `clauses`: what the family's loop does, and the clause of the source that calls for it.
     `sentences`: what a returning officer prints in the notice of election, in order.
+    `schedule`: what a count with constraints adds to them; one for each family.
     """
+
+    schedule: ClassVar[Schedule] = CONSTRAINTS
 
     id: RuleId
     version: int = 1

@@ -1,22 +1,25 @@
 """Counts under the Electoral Reform Society's rules of 1997: the clerk's instructions of section 5.
 
 Clauses in comments and records are those of the rules. With constraints the order of acts is that
-of `docs/adr/0005-ers97-constraints.md`, which without constraints comes to the same.
+of `counting.methods.ers97_schedule`, which without constraints comes to the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from counting.constraints import require_feasible
 from counting.contest import CandidateId, Contest
 from counting.methods.ers97_board import Board, Sheet
 from counting.methods.ers97_exclusion import Proposal, propose_exclusion
+from counting.methods.ers97_schedule import ERS97_CONSTRAINTS
 from counting.papers import Papers
 from counting.parts.ties import TieRule, choose
 from counting.record import Action, CountRecord, Decision
 from counting.rule import Rule
+from counting.schedule import Schedule
 from counting.votes import Votes
 
 
@@ -27,6 +30,8 @@ class Ers97Rule(Rule):
     `quota(votes, places, decimals)`, also of the total active vote and the places left;
     `value(surplus, transferable papers, value received, decimals)` of a paper of the last batch.
     """
+
+    schedule: ClassVar[Schedule] = ERS97_CONSTRAINTS
 
     quota: Callable[[Votes, int, int | None], Votes]
     value: Callable[[Votes, int, Votes, int | None], Votes]
@@ -101,7 +106,7 @@ def _exclude_the_lowest(board: Board, proposal: Proposal) -> None:
 
 
 def _exclude_the_doomed(board: Board) -> None:
-    """Schedule 5: all who can no longer be elected, together, before any surplus is transferred."""
+    """Schedule 4(a): all who can no longer be elected, together, before any surplus is transferred."""
     doomed = board.assessment.doomed
     sheet = Sheet(Action("exclusion", doomed))
     clause = board.rule.clauses["doomed"]

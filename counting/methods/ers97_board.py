@@ -178,7 +178,7 @@ class Board:
             if none not in sheet.decisions:
                 sheet.decisions.append(none)
             return None
-        # There are places for all, but the constraints leave room for some: schedule 3.
+        # There are places for all, but the constraints leave room for some only: schedule 7.
         chosen, tie = choose(
             "election", tied, votes, self.readings, self.contest, rule=rule, stage=self.number
         )

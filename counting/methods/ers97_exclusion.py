@@ -56,7 +56,7 @@ def propose_exclusion(board: Board) -> Proposal | None:
 
 
 def _leaves_all_open(board: Board, out: list[CandidateId]) -> bool:
-    """Whether the exclusion of several leaves nobody doomed, or else a single completion (schedule 6)."""
+    """Whether the exclusion of several leaves nobody doomed, or else a single completion (schedule 5)."""
     rest = [c for c in board.continuing if c not in out]
     if not electable_together(board.contest, board.elected, rest, ()):
         return False

@@ -61,8 +61,8 @@ RULE = Ers97Rule(
         "largest-surplus": "5.2.2, 5.2.3",
         "lowest": "5.2.5",
         "last-vacancies": "5.5.1",
-        "doomed": "schedule 5",
-        "only-completion": "schedule 4",
+        "doomed": "schedule 4(a)",
+        "only-completion": "schedule 3",
     },
     sentences=(
         "The quota is the number of valid votes divided by one more than the number of places, to two "

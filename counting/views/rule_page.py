@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from counting.canonical import sha256_digest
 from counting.rule import Rule
-from counting.schedule import CONSTRAINTS, Schedule
+from counting.schedule import Schedule
 from counting.views.text import paragraphs
 
 
@@ -22,7 +22,7 @@ def rule_page(rule: Rule, width: int, *, with_constraints: bool = False) -> str:
         "How the votes are counted\n" + _indented(rule.sentences, width),
     ]
     if with_constraints:
-        parts.append(_schedule_text(CONSTRAINTS, width))
+        parts.append(_schedule_text(rule.schedule, width))
     parts += [
         "Figures\n" + _indented(_figures(rule), width),
         "Clauses\n" + "\n".join(_clause_lines(rule, width)),
@@ -75,5 +75,5 @@ def _clause_lines(rule: Rule, width: int) -> list[str]:
 def _identity(rule: Rule, *, with_constraints: bool) -> list[str]:
     lines = [f"Digest of the rule: {rule.digest()}"]
     if with_constraints:
-        lines.append(f"Digest of the schedule: {sha256_digest(CONSTRAINTS.description())}")
+        lines.append(f"Digest of the schedule: {sha256_digest(rule.schedule.description())}")
     return lines

@@ -61,11 +61,10 @@ def _rules(
 def _as_object(rule: Rule, *, with_constraints: bool = False) -> dict[str, Json]:
     """The rule's description and digest; with the schedule and its digest where it has one."""
     from counting.canonical import sha256_digest
-    from counting.schedule import CONSTRAINTS
 
     found: dict[str, Json] = {**rule.description(), "digest": rule.digest()}
     if with_constraints:
-        schedule = CONSTRAINTS.description()
+        schedule = rule.schedule.description()
         found["schedule"] = {**schedule, "digest": sha256_digest(schedule)}
     return found
 
