@@ -8,6 +8,8 @@ paper is and what it is worth), `procedure` (what the rule calls for at each sta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from counting.check.comparison import contest_faults, finding_faults, stage_faults
 from counting.check.feasible import outlook
 from counting.check.procedure import Procedure
@@ -136,32 +138,33 @@ def _check_stages(
             if wrong:
                 break
         else:
-            faults += (
-                Fault(
-                    said.number, "the record has this stage, but all places are filled before it."
-                )
-                for said in stages
-            )
+            if len(record.stages) > compared:
+                what = "the record goes on, though all places are filled at the stage before."
+                faults.append(Fault(compared + 1, what))
     except LotMissing as lot:
         names = procedure.wording.all(lot.left)
         what = f"{names} are equal throughout ({lot.kind}), and the contest has no lot to decide."
         faults.append(Fault(compared + 1, what))
-    checks += _stages_compared(compared, len(record.stages))
+    constrained = bool(procedure.contest.constraints)
+    checks += _stages_compared(compared, len(record.stages), constrained=constrained)
 
 
-def _stages_compared(compared: int, of: int) -> tuple[str, ...]:
-    span = "Stage 1" if compared == 1 else f"Stages 1 to {compared}"
-    lines: tuple[str, ...] = ()
+def _stages_compared(compared: int, of: int, *, constrained: bool) -> Iterator[str]:
+    """What was compared stage by stage, and which stages were left out."""
     if compared:
-        lines = (
-            f"{span}: every paper is with whom it should be, at the value it should have.",
-            f"{span}: quota, votes, non-transferable, rounding and every transfer; votes conserved.",
-            f"{span}: every decision is the one the rule calls for, with its clause; every tie.",
-            f"{span}: who is guarded or doomed, and by which constraints.",
-        )
+        span = _span(1, compared)
+        yield f"{span}: every paper is with whom it should be, at the value it should have."
+        yield f"{span}: the quota, votes, non-transferable, rounding, transfers; votes conserved."
+        yield f"{span}: every decision is what the rule calls for, with its clause; every tie."
+        if constrained:
+            yield f"{span}: who is guarded or doomed, and by which constraints."
     if compared < of:
-        lines += (f"Stages {compared + 1} to {of} were not looked at: they rest on what is wrong.",)
-    return lines
+        were, they = ("was", "it rests") if compared + 1 == of else ("were", "they rest")
+        yield f"{_span(compared + 1, of)} {were} not looked at: {they} on what is wrong."
+
+
+def _span(first: int, last: int) -> str:
+    return f"Stage {first}" if first == last else f"Stages {first} to {last}"
 
 
 def _places(decimals: Decimals) -> str:

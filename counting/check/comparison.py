@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -13,6 +14,21 @@ from counting.record import Action, Decision, Finding, Stage, Tie, Transfer
 from counting.votes import Votes
 
 T = TypeVar("T")
+
+# What `stage_faults` compares one by one; whatever else a stage can hold belongs to other rules.
+_COMPARED = {
+    "number",
+    "action",
+    "quota",
+    "tallies",
+    "non_transferable",
+    "rounding",
+    "transfers",
+    "decisions",
+    "ties",
+    "findings",
+}
+_ELSEWHERE = tuple(field.name for field in fields(Stage) if field.name not in _COMPARED)
 
 
 def stage_faults(said: Stage, due: Due, valid: int, wording: Wording) -> Iterator[str]:
@@ -32,6 +48,9 @@ def stage_faults(said: Stage, due: Due, valid: int, wording: Wording) -> Iterato
     yield from _items("decision", said.decisions, given.decisions, _decision, wording)
     yield from _items("tie", said.ties, given.ties, _tie, wording)
     yield from finding_faults(said.findings, given.findings, wording)
+    for name in _ELSEWHERE:
+        if getattr(said, name) != getattr(given, name):
+            yield f"the record has '{name}', which this rule does not write."
 
 
 def finding_faults(
@@ -54,6 +73,10 @@ def contest_faults(said: Contest, given: Contest) -> Iterator[str]:
             yield f"The record's {what} is {one}; the contest's is {other}."
     yield from _differences("candidate", said.candidates, given.candidates, _candidate)
     yield from _differences("constraint", said.constraints, given.constraints, _constraint)
+    known = {"title", "seats", "rule", "lots", "withdrawn", "candidates", "constraints"}
+    for field in fields(Contest):
+        if field.name not in known and getattr(said, field.name) != getattr(given, field.name):
+            yield f"The record's '{field.name}' is not the contest's."
 
 
 def _figures(said: Stage, given: Stage, valid: int, wording: Wording) -> Iterator[str]:
@@ -125,10 +148,14 @@ def _decision(decision: Decision, wording: Wording) -> str:
 
 def _tie(tie: Tie, wording: Wording) -> str:
     steps = "".join(
-        f", stage {step.stage} leaves {wording.all(step.candidates)}" for step in tie.steps
+        f", stage {step.stage}{'' if step.batch is None else f' (batch {step.batch})'} leaves "
+        f"{wording.all(step.candidates)}"
+        for step in tie.steps
     )
+    within = f" or within {wording.votes(tie.within)} of it" if tie.within else ""
     return (
-        f"{tie.kind} of {wording.all(tie.candidates)} with {wording.votes(tie.votes)} each{steps}; "
+        f"{tie.kind} of {wording.all(tie.candidates)} with {wording.votes(tie.votes)} each{within}"
+        f"{steps}; "
         f"{wording.who(tie.chosen)} chosen by {tie.by} (clause {tie.clause})"
     )
 

@@ -118,6 +118,18 @@ ELECTIONS: dict[str, tuple[Papers, Contest]] = {
 }
 
 
+# What an object of a record might also hold: under other rules, or never.
+MORE: tuple[tuple[str, Any], ...] = (
+    ("more", "0.00000"),
+    ("stopped", True),
+    ("figures", {"votes_required": "1.00000"}),
+    ("figures", {"votes_required": "1"}),
+    ("within", "1.00000"),
+    ("within", "1"),
+    ("batch", 1),
+)
+
+
 @cache
 def counted(name: str) -> CountRecord:
     return count(*ELECTIONS[name])
@@ -247,7 +259,7 @@ def _instead_of(value: Any, ids: list[str]) -> Iterator[Any]:
         yield from _other_lists(value)
     else:
         yield from ({name: value[name] for name in value if name != left} for left in value)
-        yield {**value, "more": "0.00000"}
+        yield from ({**value, name: more} for name, more in MORE)
         yield from (
             {**value, one: value[other], other: value[one]}
             for one in value

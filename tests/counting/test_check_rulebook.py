@@ -1,0 +1,61 @@
+"""The check's own rulebook says what the rules say, and the check imports nothing of the engine."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import counting.check
+from counting.check.rulebook import RULEBOOK
+from counting.methods.gregory import GregoryRule
+from counting.methods.runoff import RunoffRule
+from counting.rules import find_rule
+
+ALLOWED = {
+    "counting.canonical",
+    "counting.contest",
+    "counting.errors",
+    "counting.papers",
+    "counting.record",
+    "counting.record_json",
+    "counting.votes",
+    "counting.words",
+}
+
+
+def test_the_rules_of_the_first_release_can_be_checked() -> None:
+    assert set(RULEBOOK) >= {
+        "av",
+        "scottish-2007",
+        "scottish-2011",
+        "wigm-exact",
+        "wigm-exact-droop",
+    }
+
+
+@pytest.mark.parametrize("id_", RULEBOOK)
+def test_version_figures_and_clauses_are_those_of_the_rule(id_: str) -> None:
+    entry, rule = RULEBOOK[id_], find_rule(id_)
+    assert isinstance(rule, GregoryRule | RunoffRule)
+    assert entry.version == rule.version
+    assert entry.decimals == rule.decimals
+    assert dict(entry.acts) == dict(rule.clauses)
+    assert dict(entry.ties) == dict(rule.ties.clauses)
+    assert entry.ties_from == rule.ties.by
+    assert entry.majority == (not rule.takes_constraints) == (rule.most_seats == 1)
+
+
+def test_the_check_shares_nothing_with_the_engine() -> None:
+    folder = Path(counting.check.__file__ or "").parent
+    for file in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [node.module] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                ours = (name or "").startswith(("counting", "ballots", "service"))
+                assert not ours or name in ALLOWED or (name or "").startswith("counting.check"), (
+                    file,
+                    name,
+                )
