@@ -15,6 +15,8 @@ from counting.views.text import is_exact, shown_change, shown_votes
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_names, notes_of
 
+_HEADINGS = {"first-preferences": "First preferences", "last-vacancies": "Last vacancies"}
+
 Mark = Literal["", "elected", "excluded"]
 RowKind = Literal["candidate", "non-transferable", "rounding", "total", "quota"]
 
@@ -111,15 +113,8 @@ def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
 
 def _heading(record: CountRecord, stage: Stage) -> str:
     names = display_names(record.contest, stage.action.candidates)
-    match stage.action.type:
-        case "first-preferences":
-            return "First preferences"
-        case "surplus":
-            return f"Surplus of {names}"
-        case "exclusion":
-            return f"Exclusion of {names}"
-        case "last-vacancies":
-            return "Last vacancies"
+    heading = _HEADINGS.get(stage.action.type, stage.action.type.replace("-", " ").capitalize())
+    return f"{heading} of {names}" if names else heading
 
 
 def _rows(record: CountRecord) -> tuple[Row, ...]:
