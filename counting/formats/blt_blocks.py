@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from counting.grouping import Places, Ranks, rank_type
 
 _SPACE, _NEW_LINE, _ZERO = b" \n0"
-_COUNT_DIGITS = 9  # so that a block's papers cannot overflow
-_RANK_DIGITS = 5
+_SHORTEST_LINE = len(b"1 0\n")
+_MOST_DIGITS = 9  # so that a block's papers cannot overflow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,34 +37,33 @@ def parse_block(block: bytes, candidates: int) -> Block | None:
     `block`: ends with a line end, at most 2^24 bytes. Neither a line `0`, nor an empty one,
     nor a ranking that has a fault is in order.
     """
+    if len(block) < _SHORTEST_LINE:
+        return None
     text = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero((text - np.uint8(_ZERO)) > 9)  # below '0' wraps round
     separators = text[ends]
     lines_end = separators == _NEW_LINE
     if not (lines_end | (separators == _SPACE)).all():
         return None
-    lengths = np.diff(ends, prepend=-1) - 1
-    if not lengths.all():
+    values = _numbers(text, ends)
+    if values is None:
         return None
-    last = np.flatnonzero(lines_end)  # the token before each line end
+    last = np.flatnonzero(lines_end)  # the number before each line end
     first = np.concatenate(([0], last[:-1] + 1))
-    per_line = last - first  # tokens after the count, the closing 0 among them
-    if not per_line.all():
-        return None
-    is_rank = np.ones(len(ends), dtype=np.bool_)
+    per_line = last - first  # numbers after the count, the closing 0 among them
+    is_rank = np.ones(len(values), dtype=np.bool_)
     is_rank[first] = False
-    weights = _numbers(text, ends[first], lengths[first], _COUNT_DIGITS)
-    ranks = _numbers(text, ends[is_rank], lengths[is_rank], _RANK_DIGITS)
-    if weights is None or ranks is None or not weights.all() or ranks.max() > candidates:
-        return None
+    weights = values[first].astype(np.int64)
+    ranks = values[is_rank]
     closing = np.cumsum(per_line) - 1
-    if ranks[closing].any():
+    if not per_line.all() or not weights.all() or ranks.max() > candidates or ranks[closing].any():
         return None
-    # A second 0 in a ranking is found below, as a repeat.
+    # A second 0 in a ranking is found here, as a repeat.
     starts = closing - per_line + 1
-    if _has_repeat(ranks, starts, per_line - 1, candidates):
+    flat: Ranks = ranks.astype(rank_type(candidates), copy=False)
+    if _has_repeat(flat, starts, per_line, candidates):
         return None
-    return _without_blanks(ranks.astype(rank_type(candidates)), starts, weights, per_line)
+    return _without_blanks(flat, starts, weights, per_line)
 
 
 def _without_blanks(flat: Ranks, starts: Places, weights: Places, per_line: Places) -> Block:
@@ -79,26 +78,37 @@ def _without_blanks(flat: Ranks, starts: Places, weights: Places, per_line: Plac
     return Block(lines, flat[kept], starts, weights[marked], papers - blank, blank)
 
 
-def _numbers(text: NDArray[np.uint8], ends: Places, lengths: Places, most: int) -> Places | None:
-    """The numbers that end before `ends`; None if one has more digits than `most`."""
-    longest = int(lengths.max())
-    if longest > most:
+def _numbers(text: NDArray[np.uint8], ends: Places) -> NDArray[np.uint8] | Places | None:
+    """The number before each of `ends`; None if there is none, or one has too many digits.
+
+    uint8 if all have one or two digits, else int64.
+    """
+    units, tens, hundreds = (text[ends - back] - np.uint8(_ZERO) for back in (1, 2, 3))
+    # Before the block's first number lies, counted backwards, its last line end: no digit either.
+    if units.max() > 9:
         return None
-    values = (text[ends - 1] - np.uint8(_ZERO)).astype(np.int64)
-    for digit in range(2, longest + 1):
-        longer = np.flatnonzero(lengths >= digit)
-        digits = (text[ends[longer] - digit] - np.uint8(_ZERO)).astype(np.int64)
-        values[longer] += digits * 10 ** (digit - 1)
-    return values
+    two = tens <= 9
+    values = units + tens * two * np.uint8(10)
+    longer = np.flatnonzero(two & (hundreds <= 9))
+    if not len(longer):
+        return values
+    whole = values.astype(np.int64)
+    for digit in range(3, _MOST_DIGITS + 2):
+        digits = text[ends[longer] - digit] - np.uint8(_ZERO)
+        there = digits <= 9
+        longer = longer[there]
+        if not len(longer):
+            return whole
+        whole[longer] += digits[there].astype(np.int64) * 10 ** (digit - 1)
+    return None
 
 
-def _has_repeat(ranks: Places, starts: Places, lengths: Places, candidates: int) -> bool:
-    """Whether any ranking names a candidate twice."""
+def _has_repeat(flat: Ranks, starts: Places, per_line: Places, candidates: int) -> bool:
+    """Whether any ranking, with its closing 0, has a number twice."""
     if candidates < 64:
-        # One bit per candidate; the closing 0 sets bit 0 once, in every ranking.
-        bits = np.left_shift(np.uint64(1), ranks.astype(np.uint64))
+        bits = np.left_shift(np.uint64(1), flat.astype(np.uint64))
         named = np.bitwise_or.reduceat(bits, starts)
-        return bool((np.bitwise_count(named) != lengths + 1).any())
-    rows = np.repeat(np.arange(len(starts)), lengths + 1)
-    keys = np.sort(rows << 16 | ranks)
+        return bool((np.bitwise_count(named) != per_line).any())
+    rows = np.repeat(np.arange(len(starts)), per_line)
+    keys = np.sort(rows << 16 | flat)
     return bool((keys[1:] == keys[:-1]).any())

@@ -52,7 +52,9 @@ def by_omov(path: Path) -> Figures:
     """Counts the file with this project."""
     from counting import count
     from counting.formats.blt import read_blt
+    from counting.rules import find_rule
 
+    find_rule(RULE)  # imports the rules
     begun = time.process_time()
     file = read_blt(path)
     read = time.process_time()
