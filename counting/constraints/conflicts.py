@@ -2,7 +2,7 @@
 
 A hitting-set tree: each conflict found is broken in turn by giving up each of its windows, until
 what is left can be met. Source: R. Reiter, 'A theory of diagnosis from first principles',
-Artificial Intelligence 32, 1987; M. Liffiton and K. Sakallah, 2008, for the growing of what can be met.
+Artificial Intelligence 32, 1987.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MOST_STEPS = 5000
 
 @dataclass(slots=True)
 class _Search:
-    """Conflicts (each a smallest set) and rooms (each a largest set that can be met) so far."""
+    """Conflicts (each a smallest set) and rooms (sets that can be met) so far."""
 
     solver: Solver
     always: frozenset[int]
@@ -39,18 +39,17 @@ class _Search:
 
     def shrink(self, conflict: frozenset[int]) -> frozenset[int]:
         """A smallest conflict inside a conflict."""
-        kept = set(conflict)
+        kept = conflict
         for j in sorted(conflict):
-            if self.satisfied(kept - {j}) is None:
-                kept.remove(j)
-        return frozenset(kept)
-
-    def grow(self, room: frozenset[int]) -> frozenset[int]:
-        """A largest set that can be met, around a set that can."""
-        for j in self.choices:
-            if j not in room:
-                room = self.satisfied(room | {j}) or room
-        return room
+            rest = kept - {j}
+            if any(rest <= room for room in self.rooms):
+                continue
+            room = self.satisfied(rest)
+            if room is None:
+                kept = rest
+            else:
+                self.rooms.append(room)
+        return kept
 
     def explore(self, windows: frozenset[int], kept: frozenset[int]) -> None:
         """Find every conflict inside `windows`; those in `kept` are not given up again."""
@@ -61,7 +60,7 @@ class _Search:
         if conflict is None:
             room = self.satisfied(windows)
             if room is not None:
-                self.rooms.append(self.grow(room))
+                self.rooms.append(room)
                 return
             conflict = self.shrink(windows)
             self.conflicts.append(conflict)

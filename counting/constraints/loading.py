@@ -39,7 +39,7 @@ def load_constraints(path: Path, candidates: Collection[CandidateId]) -> Constra
     cannot be read.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise ContestError(
             f"Constraints file: byte {error.start + 1} is not UTF-8. Save the file as UTF-8."
