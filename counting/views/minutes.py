@@ -11,6 +11,8 @@ from counting.views.text import is_exact, pad, paragraphs, shown_votes, text_wid
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_name, display_names, join_words, notes_of, number_of
 
+_INDENT = "  "
+
 
 def minutes(record: CountRecord, width: int) -> str:
     """The minutes of a count as text, in lines no wider than `width` columns where words allow."""
@@ -70,8 +72,10 @@ def _stage_minutes(record: CountRecord, index: int, width: int) -> str:
 
 
 def _indented(lines: Iterable[str], width: int) -> list[str]:
+    """The lines with an indent; only those that are too long are broken, so that figures stay aligned."""
+    fits = width - len(_INDENT)
     return [
-        paragraphs([line], width, "  ") if text_width(line) > width else f"  {line}"
+        _INDENT + line if text_width(line) <= fits else paragraphs([line], width, _INDENT)
         for line in lines
     ]
 
