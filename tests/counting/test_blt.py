@@ -397,6 +397,7 @@ def spoilt_files(draw: st.DrawFn) -> bytes:
 @given(spoilt_files(), st.integers(1, 40))
 @settings(max_examples=500, deadline=None)
 @example(b"7 2\n5\n0\n", 40)  # a line that is a count only
+@example(b"7 2\n1 2 0\n15\n0\n", 40)
 @example(b"7 2\n1 2 3\n1 0 3 0\n0\n", 40)  # as many zeros as lines, at the wrong places
 @example(b"70 2\n1 2 3 0\n1 0 3 0\n0\n", 40)
 @example(b"300 2\n1 1 0\n1  2 0\n0\n" + b"N\n" * 301, 40)  # two spaces
