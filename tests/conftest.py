@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+_IN_CI = bool(os.environ.get("OMOV_CI"))
 
 
 def shared_folder() -> Path | None:
@@ -20,5 +26,28 @@ def shared() -> Path:
     """The folder of real elections and vectors; skips where it is absent (never in CI)."""
     folder = shared_folder()
     if folder is None:
-        pytest.skip("the real elections are not beside this checkout: set OMOV_SHARED to their folder")
+        pytest.skip(
+            "the real elections are not beside this checkout: set OMOV_SHARED to their folder"
+        )
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI (OMOV_CI set) a test that skips fails: a check that does not run protects nobody."""
+    report = yield
+    return _failed_if_skipped(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that skips."""
+    report = yield
+    return _failed_if_skipped(report)
+
+
+def _failed_if_skipped(report: Report) -> Report:
+    if _IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which is a failure in CI: {report.longrepr}"
+    return report
