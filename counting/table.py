@@ -19,6 +19,17 @@ Pile = dict[Votes, list[Bundle]]
 NEW_PAPER = Votes(1)
 
 
+def papers_summary(papers: Papers, emptied: int) -> PapersSummary:
+    """Which papers are counted. `emptied`: those that rank nobody who stands, in papers."""
+    return PapersSummary(
+        valid=papers.total - papers.blank - emptied,
+        invalid=papers.blank,
+        no_effective_preference=emptied,
+        distinct=papers.distinct,
+        digest=papers.digest,
+    )
+
+
 class Table:
     """Piles and tallies of one count. Made for that count and thrown away after it.
 
@@ -40,13 +51,7 @@ class Table:
                 self._lay(self._ids[number - 1], NEW_PAPER, bundle)
             else:
                 emptied = bundle.papers
-        self.summary = PapersSummary(
-            valid=papers.total - papers.blank - emptied,
-            invalid=papers.blank,
-            no_effective_preference=emptied,
-            distinct=papers.distinct,
-            digest=papers.digest,
-        )
+        self.summary = papers_summary(papers, emptied)
 
     def _to_numbers(self, candidates: Collection[CandidateId]) -> frozenset[int]:
         return frozenset(self._numbers[candidate] for candidate in candidates)

@@ -7,7 +7,7 @@ clause, settles ties as the rule says, keeps the order of election and writes ea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from counting.contest import CandidateId, Contest
 from counting.parts.ties import TieRule, choose, in_order_of_votes
@@ -35,6 +35,8 @@ class Figures:
     tallies: Tallies
     non_transferable: Votes
     rounding: Votes = NO_VOTES
+    figures: Mapping[str, Votes] = field(default_factory=dict)
+    keep: Tallies = field(default_factory=dict)
 
 
 class Blackboard:
@@ -90,7 +92,8 @@ class Blackboard:
             kind, tied, best, earlier, self.contest, rule=self._tie_rule, stage=self.number
         )
         if tie:
-            self._ties.append(tie)
+            near = any(tallies[c] != best for c in tied)
+            self._ties.append(replace(tie, within=within) if near else tie)
         return chosen
 
     def elect(self, reaching: Sequence[CandidateId], tallies: Tallies, reason: str) -> None:
@@ -139,6 +142,8 @@ class Blackboard:
                 transfers=transfers,
                 decisions=tuple(self._decisions),
                 ties=tuple(self._ties),
+                figures=figures.figures,
+                keep=figures.keep,
             )
         )
         self._decisions, self._ties = [], []

@@ -1,0 +1,67 @@
+"""New Zealand method of counting single transferable votes (Meek's method).
+
+Source: Local Electoral Regulations 2001 (New Zealand, SR 2001/145), Schedule 1A.
+
+- 3: counting is complete when as many are successful as there are vacancies; or when the successful
+  and hopeful are as many, and then the hopeful are successful too.
+- 5, 11: the quota is the votes not non-transferable divided by one more than the vacancies, cut to
+  nine decimals, plus 0.000000001.
+- 6, 12: a hopeful candidate with the quota or more is successful.
+- 10: a voting document gives each candidate what is left of it times the keep value, to nine
+  decimals, rounded up. Read here so that it loses just what it gives: rounding up both parts, as the
+  words might be taken, would make votes out of nothing.
+- 13: the hopeful candidate with the least votes is excluded if those votes and the total surplus are
+  less than any other hopeful candidate's votes, or if the total surplus is less than 0.0001. Applied
+  after the first preferences too, as the official reports do, though the Schedule has it in step 2.
+- 17: the new keep value of a successful candidate is quota times keep value, rounded up, divided by
+  the votes, rounded up, to nine decimals. One who has no more than the quota keeps the same value.
+- 19, 40: of equal lowest, the one with fewer votes at the earliest iteration at which they differed.
+  Then the Schedule's pseudo-random numbers decide (41 to 48). Here the lots do: the returning officer
+  gives the candidates in the order of those numbers, or as they were drawn.
+- 23: should the total surplus fall no more before it is below 0.0001, the lowest is excluded.
+"""
+
+from __future__ import annotations
+
+from counting.contest import RuleId
+from counting.methods.meek import NewZealandMeekRule
+from counting.parts.sharing import PLACES
+from counting.parts.ties import TieRule, earliest_first
+from counting.record import Decimals
+from counting.votes import Votes
+
+RULE = NewZealandMeekRule(
+    id=RuleId("meek-nz"),
+    title="New Zealand method of counting single transferable votes (Meek)",
+    source="Local Electoral Regulations 2001 (New Zealand, SR 2001/145), Schedule 1A",
+    decimals=Decimals(votes=PLACES, value=PLACES, quota=PLACES),
+    takes_constraints=False,
+    limit=Votes(1, 10**4),
+    ties=TieRule(earliest_first, "earliest-stage", {"exclusion": "19, 40", "election": "19, 40"}),
+    clauses={
+        "quota": "6, 12",
+        "cannot-catch-up": "13",
+        "surplus-below-limit": "13",
+        "surplus-falls-no-more": "23",
+        "last-vacancies": "3",
+    },
+    sentences=(
+        "Every candidate has a keep value, which is 1 until the candidate is elected, and 0 after an "
+        "exclusion. A paper gives the first candidate on it its whole worth times the keep value; what "
+        "is left goes to the next candidate in the same way, and so on. What no candidate is given "
+        "counts no more.",
+        "The quota is the number of votes that candidates have, divided by one more than the number of "
+        "places, cut to nine decimals, plus 0.000000001. It is worked out anew in each iteration.",
+        "A candidate whose votes equal or exceed the quota is elected.",
+        "The candidate with fewest votes is excluded as soon as those votes, with all that elected "
+        "candidates have above the quota, are fewer than the votes of any other candidate who "
+        "continues; or when the elected candidates together have less than 0.0001 of a vote above the "
+        "quota, or no less than in the iteration before.",
+        "In each iteration the keep value of an elected candidate who has more than the quota is "
+        "multiplied by the quota and divided by the candidate's votes, each to nine decimals, rounded up; "
+        "and all papers are shared out again.",
+        "Of candidates with equally few votes, the one who had fewer at the earliest iteration at which "
+        "they differed is excluded. If they were always equal, an order drawn by lot decides.",
+        "As soon as no more candidates continue than there are places left, they are all elected.",
+    ),
+)
