@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from service.clock import Clock, shifted_clock, system_clock
+from service.clock import Clock, DemoClock, system_clock
 
 Room = Literal["roll", "box", "office", "public"]
 ROOMS: tuple[Room, ...] = ("roll", "box", "office", "public")
@@ -62,10 +62,10 @@ class Settings(BaseSettings):
         return named or f"sqlite:///{(self.data / f'{room}.sqlite').absolute()}"
 
     def clock(self) -> Clock:
-        """The clock that every room is given."""
-        if self.clock_offset:
-            return shifted_clock(timedelta(seconds=self.clock_offset))
-        return system_clock
+        """The clock that every room is given: the machine's, except in demos, rehearsals and tests."""
+        if self.mode == "service":
+            return system_clock
+        return DemoClock(timedelta(seconds=self.clock_offset), self.data / "clock")
 
     @property
     def secure_cookies(self) -> bool:

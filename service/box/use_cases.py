@@ -1,0 +1,165 @@
+"""What the ballot box does, one public function an act."""
+
+from __future__ import annotations
+
+from ballots.encoding import from_base64url, tagged, to_base64url
+from ballots.errors import LogError, ManifestError
+from ballots.index import BallotIndex
+from ballots.leaves import BallotLeaf, Leaf, decode_leaf
+from ballots.manifest import Manifest, ack_message
+from ballots.signing import public_key, sign, verify
+from ballots.state import LogState
+from ballots.tiles import ENTRIES, Tile, bundles_of, hash_tile, parse_path, tiles_of, write_bundle
+from ballots.times import utc_text
+from service.box.forms import Acknowledged, CloseOut, ContestTurnout, ElectionOut, LogSize
+from service.box.urns import Urn, Urns
+from service.clock import Clock
+from service.db.box.store import SqlBoxStore
+from service.db.session import Database
+from service.errors import NotFound, Refused
+
+
+def submission_message(mh: bytes) -> bytes:
+    """What the office signs when it submits a manifest to a room."""
+    return tagged("manifest-submission", mh)
+
+
+def take_manifest(
+    urns: Urns,
+    manifest_data: bytes,
+    signature: bytes,
+    *,
+    office: bytes,
+    room_seed: bytes,
+    log_key: bytes,
+    promise_key: bytes,
+) -> Acknowledged:
+    """Take an election in from the office this box trusts, if its own keys stand in the manifest."""
+    manifest = Manifest.load(manifest_data)
+    verify(office, submission_message(manifest.mh), signature)
+    expected = (public_key(room_seed), log_key, promise_key, office)
+    found = (manifest.rooms.box, manifest.log.key, manifest.promise_key, manifest.rooms.office)
+    if found != expected:
+        raise ManifestError("this manifest names other keys than those of this box and its office")
+    urns.take_in(manifest)
+    ack = sign(room_seed, ack_message(manifest.mh, "box"))
+    return Acknowledged(mh=to_base64url(manifest.mh), ack=to_base64url(ack))
+
+
+def submit_leaf(urn: Urn, encoded: bytes) -> LogSize:
+    """Log a signed document. The same one again, if it is the last, changes nothing."""
+    leaf = decode_leaf(encoded)
+    if not _logged(urn, encoded):
+
+        def submit(store: SqlBoxStore, state: LogState) -> tuple[None, LogState]:
+            return None, urn.box.submit(store, state, leaf)
+
+        urn.write(submit)
+    return LogSize(size=urn.tree.size)
+
+
+def _logged(urn: Urn, encoded: bytes) -> bool:
+    with urn.database.reading() as connection:
+        documents = list(SqlBoxStore(connection, urn.manifest.election.id).documents())
+    return encoded in documents
+
+
+def log_batch(urn: Urn) -> int:
+    """Log part of what waits, as the manifest's pool allows; how many ballots."""
+    if urn.state.close is not None:
+        return 0
+
+    def batch(store: SqlBoxStore, state: LogState) -> tuple[int, LogState]:
+        return urn.box.batch(store, state), state
+
+    return urn.write(batch)
+
+
+def close(urn: Urn, clock: Clock) -> LogSize:
+    """Log what waits and close the log for ever. Closed already: nothing changes."""
+    if urn.state.close is None:
+
+        def shut(store: SqlBoxStore, state: LogState) -> tuple[None, LogState]:
+            return None, urn.box.close(store, state, clock())
+
+        urn.write(shut)
+    return LogSize(size=urn.tree.size)
+
+
+def describe(urn: Urn) -> ElectionOut:
+    """Where the election stands, and its turnout by whole batches."""
+    standing = urn.state.standing
+    index = BallotIndex()
+    with urn.database.reading() as connection:
+        store = SqlBoxStore(connection, urn.manifest.election.id)
+        for position, leaf in enumerate(map(_decode, store.log())):
+            if isinstance(leaf, BallotLeaf):
+                index.add(position, leaf)
+    return ElectionOut(
+        mh=to_base64url(urn.manifest.mh),
+        phase=standing.phase.name.lower().replace("_", "-"),
+        opens=utc_text(urn.manifest.times.opens),
+        closes=utc_text(standing.closes),
+        box_closes=utc_text(standing.box_closes),
+        last_act=standing.last_act,
+        size=urn.tree.size,
+        contests=[
+            ContestTurnout(id=c.id, ballots=index.ballots(c.id), keys=index.keys(c.id))
+            for c in urn.manifest.secret_contests
+        ],
+    )
+
+
+def _decode(data: bytes) -> Leaf:
+    return decode_leaf(data)
+
+
+def tile(urn: Urn, path: str) -> bytes:
+    """A hash tile or a bundle of leaves of the log as it stands. Raises NotFound."""
+    try:
+        wanted = parse_path(f"tile/{path}")
+        size = urn.tree.size
+        if wanted.level is None:
+            return _bundle(urn.database, urn, wanted, size)
+        _check_there(wanted, size >> (8 * wanted.level))
+        return hash_tile(urn.tree, wanted)
+    except LogError as error:
+        raise NotFound("no-tile", str(error)) from None
+
+
+def _bundle(database: Database, urn: Urn, wanted: Tile, size: int) -> bytes:
+    _check_there(wanted, size)
+    start = wanted.index * 256
+    with database.reading() as connection:
+        store = SqlBoxStore(connection, urn.manifest.election.id)
+        return write_bundle(list(store.log(start, start + wanted.width)))
+
+
+def _check_there(wanted: Tile, entries: int) -> None:
+    if wanted.index * 256 + wanted.width > entries:
+        raise LogError(f"there is no {ENTRIES if wanted.level is None else 'hash'} tile there yet")
+
+
+def paths(urn: Urn) -> list[str]:
+    """The paths of every tile and bundle of the log as it stands."""
+    size = urn.tree.size
+    return [item.path for item in (*tiles_of(size), *bundles_of(size))]
+
+
+def close_proof(urn: Urn) -> CloseOut:
+    """The close leaf with its proof and the final checkpoint. Raises Refused while the log is open."""
+    if urn.state.close is None:
+        raise Refused("log-open", "The log is still open: there is nothing to prove yet.")
+    last = urn.tree.size - 1
+    with urn.database.reading() as connection:
+        (leaf,) = SqlBoxStore(connection, urn.manifest.election.id).log(last)
+    return CloseOut(
+        leaf=to_base64url(leaf),
+        proof=[to_base64url(hash_) for hash_ in urn.tree.inclusion_proof(last)],
+        checkpoint=urn.checkpoint().decode(),
+    )
+
+
+def decoded(text: str) -> bytes:
+    """Base64url of a request's field. Raises EncodingError."""
+    return from_base64url(text)
