@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ballots.leaves import BallotLeaf
+from ballots.leaves import BallotLeaf, CloseLeaf
 
 
 class BallotIndex:
@@ -62,3 +62,16 @@ class BallotIndex:
                 yield f"{name}: two ballots with one number"
             elif len(self._numbers.get(key, (last,))) != last:
                 yield f"{name}: a ballot is missing before number {last}"
+
+    def faults_of(self, close: CloseLeaf) -> Iterator[str]:
+        """One sentence for each count of the close leaf that is not that of the log."""
+        for count in close.counts:
+            for name, said, found in (
+                ("ballots", count.ballots, self.ballots(count.contest)),
+                ("ballot keys", count.keys, self.keys(count.contest)),
+            ):
+                if said != found:
+                    yield (
+                        f"contest '{count.contest}': the close leaf says {said} {name}; "
+                        f"in the log there are {found}"
+                    )

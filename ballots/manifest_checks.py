@@ -13,6 +13,8 @@ from ballots.manifest_people import ROOMS
 if TYPE_CHECKING:
     from ballots.manifest import Manifest
 
+MOST_CONTESTS = 500  # so that the close leaf fits in an entry of the log
+
 
 def check_manifest(manifest: Manifest) -> None:
     """Raises ManifestError, naming the key, where the parts contradict each other."""
@@ -24,8 +26,8 @@ def check_manifest(manifest: Manifest) -> None:
 
 
 def _check_contests(manifest: Manifest) -> None:
-    if not manifest.contests:
-        raise ManifestError("contests: an election has at least one contest")
+    if not 1 <= len(manifest.contests) <= MOST_CONTESTS:
+        raise ManifestError(f"contests: an election has 1 to {MOST_CONTESTS} contests")
     _once("contests", (terms.id for terms in manifest.contests))
     _once("bodies", (body.id for body in manifest.bodies))
     _once("bodies", (id_ for body in manifest.bodies for id_ in body.contests))

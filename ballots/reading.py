@@ -21,6 +21,9 @@ from counting.canonical import Json, canonical_json
 LONGEST_TEXT = 2000  # characters
 LONGEST_ID = 64  # characters
 _IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Embeddings, overrides and isolates: they can make one name look like another.
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_HIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # controls, surrogates, line and paragraph ends
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -138,7 +141,8 @@ def is_plain_text(text: str) -> bool:
     return (
         0 < len(text) <= LONGEST_TEXT
         and text == unicodedata.normalize("NFC", text)
-        and not any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text)
+        and _BIDI_CONTROLS.isdisjoint(text)
+        and not any(unicodedata.category(sign) in _HIDDEN for sign in text)
     )
 
 

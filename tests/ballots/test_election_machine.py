@@ -249,6 +249,7 @@ class ElectionMachine(RuleBasedStateMachine):
         close, roll = reader.close, reader.roll_close
         assert close is not None
         assert roll is not None
+        assert not list(index.faults_of(close))
         box_count, roll_count = close.counts[0], roll.counts[0]
         assert box_count.ballots == len(self.promised) == index.ballots(CONTEST)
         assert box_count.keys == len(self.last) == index.keys(CONTEST)
