@@ -16,6 +16,7 @@ from counting.errors import (
     RecordError,
     UnknownRuleError,
 )
+from counting.minutes import minutes_text
 from counting.papers import Papers, Ranking
 from counting.record import CountRecord
 from counting.record_json import read_record, record_digest, write_record
@@ -37,6 +38,7 @@ __all__ = [
     "RuleId",
     "UnknownRuleError",
     "count",
+    "minutes_text",
     "read_record",
     "record_digest",
     "rule_digest",
