@@ -34,3 +34,9 @@ def display_names(contest: Contest, candidates: Iterable[CandidateId], last: str
 def is_or_are(count: int) -> str:
     """'is' for 1, else 'are'."""
     return "is" if count == 1 else "are"
+
+
+def only(count: int, one: str, many: str | None = None) -> str:
+    """'no seats', 'only 1 seat', 'only 2 seats'."""
+    several = many or one + "s"
+    return f"only {number_of(count, one, several)}" if count else f"no {several}"

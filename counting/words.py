@@ -89,7 +89,11 @@ def tie_sentence(contest: Contest, tie: Tie, decimals: int | None) -> str:
                 f"At stage {step.stage} they differed: {left} had {fewer_or_more} than the rest."
             )
     if tie.by == "lot":
-        alike = "No other stage tells those left apart" if tie.steps else "No earlier stage tells them apart"
+        alike = (
+            "No other stage tells those left apart"
+            if tie.steps
+            else "No earlier stage tells them apart"
+        )
         sentences.append(f"{alike}; by the order of the lots, {act}.")
     return " ".join(sentences)
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from counting.contest import Candidate, CandidateId, Constraint, Contest
-from counting.phrases import display_name, display_names, is_or_are, join_words, number_of
+from counting.phrases import display_names, is_or_are, join_words, number_of, only
 from counting.record import Finding
 
 
@@ -32,6 +32,11 @@ class _Standing:
         """How many more may be elected who count for it; None: any number."""
         highest = self.constraint.maximum
         return None if highest is None else max(highest - self.elected, 0)
+
+    @property
+    def more(self) -> str:
+        """' more' if some who count for it are elected already."""
+        return " more" if self.elected else ""
 
     def sentence(self) -> str:
         """Where the constraint stands, without judging it."""
@@ -74,13 +79,20 @@ def finding_sentence(
         )
     if len(standings) > 1:
         facts = " ".join(standing.sentence() for standing in standings)
-        way = "without" if finding.status == "guarded" else "with"
-        whom = join_words([display_name(contest, c) for c in finding.candidates], "or")
-        return (
-            f"Places left: {places}. {facts} These cannot all be met {way} {whom}: "
-            f"{names} {verdict}"
-        )
+        return f"Places left: {places}. {facts} {_joint_verdict(contest, finding)}"
     return _single_sentence(contest, finding, standings[0], places, names, verdict)
+
+
+def _joint_verdict(contest: Contest, finding: Finding) -> str:
+    """What several constraints, whose numbers have just been given, come to together."""
+    names = display_names(contest, finding.candidates)
+    if len(finding.candidates) == 1:
+        needs = "is elected" if finding.status == "guarded" else "is not elected"
+        return f"All of this can be met only if {names} {needs}: {names} is {finding.status}."
+    needs = f"{names} are elected"
+    if finding.status == "doomed":
+        needs = f"none of {names} is elected"
+    return f"All of this can be met only if {needs}: they are {finding.status}."
 
 
 def _single_sentence(
@@ -153,39 +165,35 @@ def conflict_sentence(
 
 def _one_conflict(standing: _Standing, places: int, continuing: int, left: str) -> str:
     """Why one constraint cannot be met even alone."""
-    label, wanted = f"'{standing.constraint.label}'", standing.needed
+    refused, wanted = f"'{standing.constraint.label}' cannot be met:", standing.needed
+    needed = f"{wanted}{standing.more} {is_or_are(wanted)} needed, but"
     if wanted > standing.continuing:
-        have = number_of(standing.continuing, "candidate counts", "candidates count")
-        more = " more" if standing.elected else ""
-        return f"{label} cannot be met: {wanted}{more} {is_or_are(wanted)} needed, but only {have} for it."
+        have = only(standing.continuing, "candidate counts", "candidates count")
+        return f"{refused} {needed} {have} for it."
     if wanted > places:
-        return (
-            f"{label} cannot be met: {wanted} {is_or_are(wanted)} needed, but there "
-            f"{is_or_are(places)} only {number_of(places, 'place')} {left}."
-        )
-    over = standing.elected - (standing.constraint.maximum or 0)
-    if standing.constraint.maximum is not None and over > 0:
-        return f"{label} cannot be met: {standing.elected} elected count for it already."
-    others = number_of(continuing - standing.continuing, "candidate")
-    outside = places - (standing.room or 0)
+        return f"{refused} {needed} there {is_or_are(places)} {only(places, 'place')} {left}."
+    highest = standing.constraint.maximum
+    if highest is not None and standing.elected > highest:
+        return f"{refused} {standing.elected} elected count for it already."
+    others = continuing - standing.continuing
     return (
-        f"{label} cannot be met: it leaves {outside} of the {number_of(places, 'place')} {left} to "
-        f"candidates who do not count for it, but there {is_or_are(continuing - standing.continuing)} "
-        f"only {others} of that kind."
+        f"{refused} it leaves {places - (standing.room or 0)} of the {number_of(places, 'place')} "
+        f"{left} to candidates who do not count for it, but there {is_or_are(others)} "
+        f"{only(others, 'candidate')} of that kind."
     )
 
 
 def _demand(standing: _Standing) -> str:
     """What one of several conflicting constraints asks of how many candidates."""
-    label, room = f"'{standing.constraint.label}'", standing.room
+    label, room, more = f"'{standing.constraint.label}'", standing.room, standing.more
     of = f"of {number_of(standing.continuing, 'candidate who counts', 'candidates who count')}"
     if room is None:
-        return f"{label} needs {standing.needed} {of} for it"
+        return f"{label} needs {standing.needed}{more} {of} for it"
     if room == standing.needed:
-        return f"{label} needs exactly {room} {of} for it"
+        return f"{label} needs exactly {room}{more} {of} for it"
     if standing.needed:
-        return f"{label} needs {standing.needed} and allows {room} {of} for it"
-    return f"{label} allows {room} {of} for it"
+        return f"{label} needs {standing.needed}{more} and allows {room} {of} for it"
+    return f"{label} allows {room}{more} {of} for it"
 
 
 def _labelled(contest: Contest, label: str) -> Constraint:
