@@ -149,6 +149,21 @@ def test_a_changed_proof_never_verifies(data: st.DataObject) -> None:
         verify_consistency(first, size, log.root(first), log.root(size), consistency)
 
 
+@pytest.mark.parametrize("size", [0, 31, 33, 64])
+def test_every_hash_of_a_proof_has_32_bytes(size: int) -> None:
+    log = the_log(7)
+    wrong = bytes(size)
+    for at in range(3):
+        inclusion = list(log.inclusion_proof(2))
+        inclusion[at] = wrong
+        with pytest.raises(LogError, match="32 bytes"):
+            verify_inclusion(log.leaf(2), 2, 7, inclusion, log.root())
+        consistency = list(log.consistency_proof(3))
+        consistency[at] = wrong
+        with pytest.raises(LogError, match="32 bytes"):
+            verify_consistency(3, 7, log.root(3), log.root(), consistency)
+
+
 def test_a_rewritten_log_is_not_consistent_with_its_past() -> None:
     honest = the_log(20)
     hashes = [honest.leaf(index) for index in range(20)]
