@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from counting.contest import CandidateId
-from counting.record import CountRecord, Decision, Stage, Transfer
+from counting.record import CountRecord, Decision, Stage
+from counting.views.minutes_batches import batch_lines, deferral_sentence
 from counting.views.table import quota_word, result_sentence
 from counting.views.text import is_exact, pad, paragraphs, shown_votes, text_width
 from counting.votes import NO_VOTES, Votes
@@ -63,7 +64,7 @@ def _stage_minutes(record: CountRecord, index: int, width: int) -> str:
     acts = [_decision(record, index, d) for d in stage.decisions if d.act != "elect"]
     elections = [_decision(record, index, d) for d in stage.decisions if d.act == "elect"]
     lines = [paragraphs([" ".join([f"Stage {stage.number}.", *_opened_by(stage), *acts])], width)]
-    lines += _indented(_transfer_lines(record, stage), width)
+    lines += _indented([*_transfer_lines(record, stage), *batch_lines(record, stage)], width)
     lines += ["Votes now:", *_indented(_tally_lines(record, stage), width)]
     closing = [*elections, *notes_of(record, index)]
     if closing:
@@ -89,9 +90,12 @@ def _opened_by(stage: Stage) -> list[str]:
 def _decision(record: CountRecord, index: int, decision: Decision) -> str:
     """One decision in a sentence, with its clause."""
     stage = record.stages[index]
-    text = {"elect": _election, "exclude": _exclusion, "transfer": _transfer}[decision.act](
-        record, index, decision
-    )
+    text = {
+        "elect": _election,
+        "exclude": _exclusion,
+        "transfer": _transfer,
+        "defer": _deferral,
+    }[decision.act](record, index, decision)
     if decision.act == "exclude" and stage.action.type == "last-vacancies":
         text += ", and the papers are not transferred"
     return f"{text} ({decision.clause})."
@@ -107,6 +111,11 @@ def _election(record: CountRecord, index: int, decision: Decision) -> str:
             return f"Elected: {names}; the quota is {quota}"
         case "majority":
             return f"Elected: {names}; a majority is {quota}"
+        case "votes-required":
+            return (
+                f"Elected: {names}; no more is required than the total active vote divided by one "
+                "more than the places left"
+            )
         case "last-vacancies":
             return f"No more candidates remain than places: {names} {are} elected"
         case "only-completion":
@@ -141,6 +150,10 @@ def _transfer(record: CountRecord, index: int, decision: Decision) -> str:
     return f"Transferred: the surplus of {names}, {surplus} votes{which}"
 
 
+def _deferral(record: CountRecord, index: int, decision: Decision) -> str:
+    return deferral_sentence(record, record.stages[index], decision)
+
+
 def _names_with_votes(
     record: CountRecord, stage: Stage, candidates: tuple[CandidateId, ...]
 ) -> str:
@@ -156,16 +169,18 @@ def _names_with_votes(
 
 def _transfer_lines(record: CountRecord, stage: Stage) -> list[str]:
     """One line for each pile that papers went to: votes, and how many papers at what value."""
-    targets: dict[CandidateId | None, list[Transfer]] = {}
+    targets: dict[CandidateId | None, dict[Votes, int]] = {}
     for transfer in stage.transfers:
-        targets.setdefault(transfer.target, []).append(transfer)
+        if transfer.target is None and stage.last_batch:
+            continue  # set aside without a value of their own: `batch_lines` says how many
+        papers = targets.setdefault(transfer.target, {})
+        papers[transfer.value] = papers.get(transfer.value, 0) + transfer.papers
     lines = []
-    for target, transfers in targets.items():
-        votes = sum((transfer.votes for transfer in transfers), Votes(0))
+    for target, papers in targets.items():
+        votes = sum((value * many for value, many in papers.items()), NO_VOTES)
         parcels = ", ".join(
-            f"{number_of(transfer.papers, 'paper')} at "
-            f"{shown_votes(transfer.value, record.decimals.value)}"
-            for transfer in transfers
+            f"{number_of(many, 'paper')} at {shown_votes(value, record.decimals.value)}"
+            for value, many in papers.items()
         )
         to = "Non-transferable" if target is None else f"To {display_name(record.contest, target)}"
         lines.append(f"{to}: {shown_votes(votes, record.decimals.votes)} votes ({parcels}).")

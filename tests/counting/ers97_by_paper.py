@@ -50,7 +50,7 @@ class Hand:
         self.standing = [c.id for c in contest.candidates if c.id not in contest.withdrawn]
         self.continuing = list(self.standing)
         self.spent = dict.fromkeys(self.standing, NOTHING)
-        self.attributes = {c.id: c.attributes for c in contest.candidates}
+        self.attributes = {str(c.id): c.attributes for c in contest.candidates}
         for ranking, how_many in self.election.rankings:
             wanted = tuple(str(n) for n in ranking if str(n) in self.standing)
             if wanted:
