@@ -192,9 +192,9 @@ def _tally_lines(record: CountRecord, stage: Stage) -> list[str]:
     decimals = record.decimals.votes
     gone = {c for s in record.stages[: stage.number] for c in s.excluded}
     rows = [
-        (display_name(record.contest, candidate), shown_votes(votes, decimals))
-        for candidate, votes in stage.tallies.items()
-        if votes or candidate not in gone
+        (display_name(record.contest, candidate.id), shown_votes(votes, decimals))
+        for candidate in record.contest.standing
+        if (votes := stage.tallies[candidate.id]) or candidate.id not in gone
     ]
     rows.append(("Non-transferable", shown_votes(stage.non_transferable, decimals)))
     if stage.rounding:
