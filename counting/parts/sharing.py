@@ -16,8 +16,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from counting.contest import CandidateId, Contest
-from counting.kernel import NON_TRANSFERABLE, Bundle, Kernel, Rows
+from counting.kernel import NON_TRANSFERABLE, Kernel, Rows
 from counting.papers import Papers
 from counting.record import PapersSummary
 from counting.table import papers_summary
@@ -30,23 +33,13 @@ UNIT: Final = 10**PLACES
 class _Path:
     """Papers that have passed the same elected candidates, in the same order.
 
-    `papers`: how many came this way. `resting`: whom they rest with (0: nobody), and how many.
-    `onward`: those who pass a further elected candidate.
+    `papers`: how many came this way. `resting`: how many rest with each candidate (0: with nobody).
+    `onward`: numbers of the paths of those who pass a further elected candidate.
     """
 
     papers: int = 0
     resting: dict[int, int] = field(default_factory=dict)
-    rows: dict[int, list[Rows]] = field(default_factory=dict)
-    onward: dict[int, _Path] = field(default_factory=dict)
-
-    def rest(self, number: int, bundle: Bundle) -> None:
-        self.resting[number] = self.resting.get(number, 0) + bundle.papers
-        self.rows.setdefault(number, []).append(bundle.rows)
-
-    def take(self, number: int) -> list[Rows]:
-        """The rows that rest with this candidate, who loses them."""
-        self.resting.pop(number, None)
-        return self.rows.pop(number, [])
+    onward: dict[int, int] = field(default_factory=dict)
 
 
 class SharedPapers:
@@ -58,51 +51,73 @@ class SharedPapers:
         self._live = frozenset(self._numbers[candidate.id] for candidate in contest.standing)
         self._elected: set[int] = set()
         self._kernel = Kernel(papers, self._live)
-        self._root = _Path()
-        emptied = 0
-        for number, bundle in self._kernel.first_preferences().items():
-            if number == NON_TRANSFERABLE:
-                emptied = bundle.papers
-            else:
-                self._root.papers += bundle.papers
-                self._root.rest(number, bundle)
+        self._weights = papers.weights
+        self._path_of: NDArray[np.int32] = np.zeros(papers.distinct, dtype=np.int32)
+        self._rows_at: dict[int, list[Rows]] = {}
+        first = self._kernel.first_preferences()
+        emptied = first.pop(NON_TRANSFERABLE).papers if NON_TRANSFERABLE in first else 0
         self.summary: PapersSummary = papers_summary(papers, emptied)
+        self._paths = [_Path(self.summary.valid)]
+        for number, bundle in first.items():
+            self._rest(number, bundle.rows)
 
     def elect(self, candidates: Collection[CandidateId]) -> None:
         """From now on these keep a share only: the papers that rest with them go on beyond."""
-        numbers = {self._numbers[candidate] for candidate in candidates}
-        self._elected |= numbers
-        for path in self._paths():
-            for number in sorted(numbers & path.resting.keys()):
-                papers = path.resting[number]
-                self._pass(path, number, path.take(number), papers)
+        numbers = sorted(self._numbers[candidate] for candidate in candidates)
+        self._elected.update(numbers)
+        for number in numbers:
+            self._pass(number, self._taken_from(number))
 
     def exclude(self, candidate: CandidateId) -> None:
         """From now on this candidate takes nothing: the papers go on to the next."""
         number = self._numbers[candidate]
         self._live -= {number}
-        for path in self._paths():
-            self._move_on(path, path.take(number), self._live)
+        self._move_on(self._taken_from(number), self._live)
 
-    def _paths(self) -> list[_Path]:
-        """Every path there is now; those made while papers move are not among them."""
-        found = [self._root]
-        for path in found:
-            found.extend(path.onward.values())
-        return found
+    def _taken_from(self, number: int) -> Rows:
+        """All papers that rest with a candidate, who loses them."""
+        rows = self._rows_at.pop(number, [])
+        for path in self._paths:
+            path.resting.pop(number, None)
+        return np.concatenate(rows) if rows else np.zeros(0, dtype=np.intp)
 
-    def _pass(self, path: _Path, elected: int, rows: list[Rows], papers: int) -> None:
-        beyond = path.onward.setdefault(elected, _Path())
-        beyond.papers += papers
-        self._move_on(beyond, rows, self._live - {elected})
+    def _move_on(self, rows: Rows, continuing: frozenset[int]) -> None:
+        (moved,) = self._kernel.move([rows], continuing)
+        for number, bundle in moved.items():
+            if number in self._elected:
+                self._pass(number, bundle.rows)
+            else:
+                self._rest(number, bundle.rows)
 
-    def _move_on(self, path: _Path, rows: list[Rows], continuing: frozenset[int]) -> None:
-        for moved in self._kernel.move(rows, continuing):
-            for number, bundle in moved.items():
-                if number in self._elected:
-                    self._pass(path, number, [bundle.rows], bundle.papers)
-                else:
-                    path.rest(number, bundle)
+    def _pass(self, elected: int, rows: Rows) -> None:
+        """Take papers that have come to an elected candidate beyond, each on the path of its own."""
+        beyond = np.zeros(len(self._paths), dtype=np.int32)
+        for number, papers in self._by_path(rows):
+            if elected not in self._paths[number].onward:
+                self._paths[number].onward[elected] = len(self._paths)
+                self._paths.append(_Path())
+            beyond[number] = self._paths[number].onward[elected]
+            self._paths[int(beyond[number])].papers += papers
+        self._path_of[rows] = beyond[self._path_of[rows]]
+        self._move_on(rows, self._live - {elected})
+
+    def _rest(self, number: int, rows: Rows) -> None:
+        self._rows_at.setdefault(number, []).append(rows)
+        for path, papers in self._by_path(rows):
+            resting = self._paths[path].resting
+            resting[number] = resting.get(number, 0) + papers
+
+    def _by_path(self, rows: Rows) -> list[tuple[int, int]]:
+        """Which paths these papers came on, and how many on each."""
+        if not len(rows):
+            return []
+        paths = self._path_of[rows]
+        order = np.argsort(paths, kind="stable")
+        paths = paths[order]
+        begins = np.flatnonzero(np.concatenate(([True], paths[1:] != paths[:-1])))
+        # No sum overflows: Papers holds fewer than 2^63 in all.
+        papers = np.add.reduceat(self._weights[rows[order]], begins)
+        return list(zip(paths[begins].tolist(), papers.tolist(), strict=True))
 
     def share_out(self, keep: Mapping[CandidateId, int]) -> dict[CandidateId, int]:
         """What every candidate in `keep` is given, in 10^-9 votes; the rest is non-transferable.
@@ -112,14 +127,14 @@ class SharedPapers:
         Zealand Local Electoral Regulations 2001, Schedule 1A, clause 10.
         """
         given = dict.fromkeys(keep, 0)
-        waiting = [(self._root, UNIT)]
+        waiting = [(self._paths[0], UNIT)]
         while waiting:
             path, weight = waiting.pop()
             for number, papers in path.resting.items():
                 if number != NON_TRANSFERABLE:
                     given[self._ids[number - 1]] += weight * papers
-            for number, beyond in path.onward.items():
-                elected = self._ids[number - 1]
+            for number, onward in path.onward.items():
+                elected, beyond = self._ids[number - 1], self._paths[onward]
                 kept = -(-weight * keep[elected] // UNIT)
                 given[elected] += kept * beyond.papers
                 if kept < weight:
