@@ -248,6 +248,21 @@ def test_every_subset_and_every_order_of_a_batch_is_equally_likely() -> None:
     assert chi_squared < 31.3  # 11 degrees of freedom, one in a thousand
 
 
+@given(st.permutations(range(6)))
+def test_the_log_says_nothing_of_the_order_in_which_ballots_came(order: list[int]) -> None:
+    logs = []
+    for arrivals in (range(6), order):
+        election = Election(seed=3)
+        for number in arrivals:
+            contest = "executive" if number % 2 else "motion-1"
+            cast = ballot(f"v{number}", contest=contest)
+            election.box.accept(election.store, election.state, cast, OPENS)
+        election.box.batch(election.store, election.state)
+        election.close()
+        logs.append(election.store.leaves)
+    assert logs[0] == logs[1]
+
+
 def test_the_close_drains_everything_and_ends_the_log_for_ever(election: Election) -> None:
     casts = [ballot(f"v{number}") for number in range(5)] + [ballot("v0", 2)]
     for cast in casts:
