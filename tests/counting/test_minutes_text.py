@@ -24,5 +24,5 @@ def test_no_line_of_the_minutes_is_broken(shared: Path) -> None:
     ballot_file = read_blt(shared / "elections" / "scottish" / "orkney_2012_ward2.blt")
     record = count(ballot_file.papers, ballot_file.contest("scottish-2011"))
     lines = minutes_text(record).splitlines()
-    assert max(map(len, lines)) > 150
+    assert max(map(len, lines)) > 120
     assert sum(line.startswith("Stage ") for line in lines) == len(record.stages)
