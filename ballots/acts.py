@@ -132,8 +132,13 @@ def reason_hash(salt: bytes, reason: str) -> bytes:
 
 
 def write_act(mh: bytes, number: int, deed: Deed, reason: bytes) -> Act:
-    """The act that does this deed. `reason`: its `reason_hash`."""
-    return Act(mh, number, _NAMES[type(deed)], canonical_json(_parameters(deed)), reason)
+    """The act that does this deed. `reason`: its `reason_hash`.
+
+    Raises EncodingError for a deed that `read_deed` would refuse.
+    """
+    act = Act(mh, number, _NAMES[type(deed)], canonical_json(_parameters(deed)), reason)
+    read_deed(act)
+    return act
 
 
 def read_deed(act: Act) -> Deed:

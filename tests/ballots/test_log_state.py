@@ -124,6 +124,21 @@ def test_an_act_nobody_has_defined_is_refused(kind: str, parameters: bytes) -> N
         read_deed(Act(MH, 1, kind, parameters, bytes(32)))
 
 
+@pytest.mark.parametrize(
+    "deed",
+    [
+        Correct("executive", ""),
+        Cancel("Executive"),
+        RollChange("executive", -1),
+        RollChange("executive", 2**32),
+        Extend(CLOSES + timedelta(microseconds=1)),
+    ],
+)
+def test_a_deed_that_could_not_be_read_cannot_be_written(deed: Deed) -> None:
+    with pytest.raises(EncodingError):
+        an_act(MANIFEST, 1, deed)
+
+
 def test_acts_change_how_the_election_stands() -> None:
     standing = standing_after(
         Extend(CLOSES + DAY),
