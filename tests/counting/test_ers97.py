@@ -13,14 +13,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from counting import (
-    Candidate,
     CandidateId,
-    Contest,
     CountRecord,
     InfeasibleError,
     LotNeededError,
-    Papers,
-    RuleId,
     count,
     read_record,
     write_record,
@@ -28,8 +24,6 @@ from counting import (
 from counting.record import Batch, Stage
 from tests.counting.elections import Election, elections
 from tests.counting.ers97_by_paper import Hand
-
-RULE = RuleId("ers97")
 
 
 def small(*, constrained: bool) -> st.SearchStrategy[Election]:
@@ -46,27 +40,6 @@ def counted(election: Election) -> CountRecord:
     except InfeasibleError:
         assume(False)
         raise
-
-
-def contest(names: str, seats: int, **more: Any) -> Contest:
-    return Contest(
-        "A small election",
-        seats,
-        tuple(Candidate(CandidateId(name), name) for name in names),
-        RULE,
-        **more,
-    )
-
-
-def papers(names: str, *rankings: tuple[int, str]) -> Papers:
-    return Papers.from_rankings(
-        (([names.index(name) + 1 for name in ranking], many) for many, ranking in rankings),
-        len(names),
-    )
-
-
-def votes(point: Stage | Batch) -> dict[str, str]:
-    return {c: f"{float(v):.2f}" for c, v in point.tallies.items()}
 
 
 def points_of(record: CountRecord) -> list[dict[str, Any]]:
@@ -120,14 +93,14 @@ def by_hand(hand: Hand) -> list[dict[str, Any]]:
 
 
 @given(any_small())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_every_batch_is_as_in_a_count_paper_by_paper(election: Election) -> None:
     record = counted(election)
     assert points_of(record) == by_hand(Hand(election).count())
 
 
 @given(any_small())
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_lots_are_asked_for_just_where_the_count_by_hand_draws_them(election: Election) -> None:
     counted(election)
     without = replace(election.contest, lots=())
