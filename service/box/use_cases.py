@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ballots.encoding import from_base64url, tagged, to_base64url
+from ballots.encoding import from_base64url, to_base64url
 from ballots.errors import LogError, ManifestError
 from ballots.index import BallotIndex
 from ballots.leaves import BallotLeaf, Leaf, decode_leaf
@@ -16,12 +16,8 @@ from service.box.urns import Urn, Urns
 from service.clock import Clock
 from service.db.box.store import SqlBoxStore
 from service.db.session import Database
+from service.documents import submission_message
 from service.errors import NotFound, Refused
-
-
-def submission_message(mh: bytes) -> bytes:
-    """What the office signs when it submits a manifest to a room."""
-    return tagged("manifest-submission", mh)
 
 
 def take_manifest(

@@ -1,0 +1,224 @@
+"""What the roll office does before and around the vote, one public function an act.
+
+What members do is in `service.roll.voting`.
+"""
+
+from __future__ import annotations
+
+from ballots.documents import Endorsement
+from ballots.encoding import from_base64url, to_base64url
+from ballots.errors import ClosedError, ManifestError
+from ballots.leaves import ActLeaf, ManifestLeaf, RollCloseLeaf, decode_leaf
+from ballots.manifest import Manifest, ack_message
+from ballots.marks import roll_close
+from ballots.roll import RollOffice
+from ballots.signing import public_key, sign, verify
+from counting.canonical import Json
+from service.db.roll.store import Person, Rolls, SqlRollStore
+from service.documents import read_document, submission_message, write_document
+from service.errors import BadInput, Refused
+from service.roll.forms import Acknowledged, ContestTotal, ElectionOut, Imported, LeafOut
+from service.roll.importing import Member, RollFileError, read_roll
+from service.roll.links import link_address, links_csv, make_link
+from service.roll.office import RollRoom, election_of, frozen
+from service.roll.preparing import entitle, read_contests, root_of_rows, totals
+from service.trust import trusted_office
+
+
+def import_roll(room: RollRoom, election: str, roll: str, data: bytes) -> Imported:
+    """Put the members of a CSV file in the place of a roll's. All or nothing.
+
+    Raises RollFileError with every bad row; Refused once the election is frozen.
+    """
+    members = read_roll(data)
+    with room.database.transaction() as connection:
+        rolls = Rolls(connection)
+        known = rolls.election(election)
+        if known is not None and known.manifest is not None:
+            raise Refused("frozen", "This election is frozen: its roll changes only by acts.")
+        _refuse_other_names(rolls, election, roll, members)
+        rows = [(Person(m.number, m.name, m.email), m.attributes) for m in members]
+        rolls.replace_roll(election, roll, rows)
+    return Imported(roll=roll, members=len(members), columns=sorted(members[0].attributes))
+
+
+def _refuse_other_names(
+    rolls: Rolls, election: str, roll: str, members: tuple[Member, ...]
+) -> None:
+    """A number is one person on every roll: a person on two rolls votes once."""
+    on_this_roll = {number for number, _ in rolls.roll(election, roll)}
+    others = {
+        person.number.casefold(): person
+        for person in rolls.people(election)
+        if person.number not in on_this_roll
+    }
+    faults = []
+    for line, member in enumerate(members, start=2):
+        other = others.get(member.number.casefold())
+        if other is not None and (other.name, other.email) != (member.name, member.email):
+            faults.append(
+                (
+                    line,
+                    f"number {member.number} is somebody else on another roll. A number is one "
+                    "person on every roll: put the organisation before it.",
+                )
+            )
+    if faults:
+        raise RollFileError(faults)
+
+
+def prepare(room: RollRoom, election: str, document: str, signature: str) -> dict[str, str]:
+    """Work out who is entitled, and make the issuer keys; the answer is signed by this room.
+
+    Until the freeze it may be done again: the newest stands. Raises BadInput, Refused.
+    """
+    content = read_document(trusted_office(room.keys_folder), "prepare", document, signature)
+    if content.get("election") != election:
+        raise BadInput("prepare", "This document is of another election.")
+    contests = read_contests(content)
+    keys = {contest.id: room.issuers.key(election, contest.id) for contest in contests}
+    with room.database.transaction() as connection:
+        rolls = Rolls(connection)
+        known = rolls.election(election)
+        if known is not None and known.manifest is not None:
+            raise Refused("frozen", "This election is frozen already.")
+        rows = entitle(rolls, election, contests)
+        rolls.put_prepared(election, from_base64url(document))
+        rolls.replace_entitlements(election, rows)
+    entitled = totals(rows, contests)
+    answer: dict[str, Json] = {
+        "election": election,
+        "roll_root": to_base64url(root_of_rows(election, rows)),
+        "contests": [
+            {
+                "id": contest.id,
+                "entitled": entitled[contest.id],
+                "n": to_base64url(keys[contest.id].public.n_bytes),
+                "e": keys[contest.id].public.e,
+            }
+            for contest in contests
+        ],
+    }
+    return write_document(room.seed, "prepared", answer)
+
+
+def take_manifest(room: RollRoom, election: str, data: bytes, signature: bytes) -> Acknowledged:
+    """Freeze: from here on the roll changes only by acts. The same manifest again changes nothing.
+
+    Raises ManifestError where it does not say what this room knows of the roll and its keys.
+    """
+    manifest = Manifest.load(data)
+    office = trusted_office(room.keys_folder)
+    verify(office, submission_message(manifest.mh), signature)
+    with room.database.transaction() as connection:
+        rolls = Rolls(connection)
+        known = election_of(rolls, election)
+        if known.manifest is not None and known.manifest != data:
+            raise Refused("another-manifest", "This election is frozen already, otherwise.")
+        if known.manifest is None:
+            _check_manifest(room, SqlRollStore(connection, election), manifest, election, office)
+            rolls.put_manifest(election, data)
+            rolls.put_documents(election, [ManifestLeaf(manifest.mh).encode()])
+    ack = sign(room.seed, ack_message(manifest.mh, "roll"))
+    return Acknowledged(mh=to_base64url(manifest.mh), ack=to_base64url(ack))
+
+
+def _check_manifest(
+    room: RollRoom, store: SqlRollStore, manifest: Manifest, election: str, office: bytes
+) -> None:
+    rows = list(store.rows())
+    if manifest.election.id != election:
+        raise ManifestError("this manifest is of another election")
+    if (manifest.rooms.roll, manifest.rooms.office) != (public_key(room.seed), office):
+        raise ManifestError("this manifest names other keys than those of this roll office")
+    if manifest.roll_root != root_of_rows(election, rows):
+        raise ManifestError("this manifest freezes another roll: prepare the election again")
+    for terms in manifest.secret_contests:
+        entitled = sum(terms.id in row.contests for row in rows)
+        if terms.entitled != entitled:
+            raise ManifestError(f"'{terms.id}': {entitled} are entitled, not {terms.entitled}")
+        if terms.issuer != room.issuers.key(election, terms.id).public:
+            raise ManifestError(f"'{terms.id}': this is not the issuer key of this roll office")
+
+
+def make_links(room: RollRoom, election: str) -> str:
+    """A new personal link for everybody entitled, as CSV for mail merge; earlier ones stop working."""
+    with room.database.transaction() as connection:
+        rolls = Rolls(connection)
+        manifest = frozen(rolls, election).manifest
+        made = []
+        rows = []
+        for row in sorted(SqlRollStore(connection, election).rows(), key=lambda row: row.member):
+            link, text = make_link(election, row.member)
+            person = rolls.person(election, row.member)
+            made.append(link)
+            if person is not None:
+                rows.append((person, link_address(room.settings.address, manifest, text)))
+        rolls.replace_links(election, made)
+    return links_csv(rows)
+
+
+def take_leaf(room: RollRoom, election: str, encoded: bytes) -> None:
+    """Take an act in, as it stands in the log. The same one again changes nothing."""
+    leaf = decode_leaf(encoded)
+    if not isinstance(leaf, ActLeaf):
+        raise BadInput("leaf", "Only acts are told to the roll office.")
+    with room.database.transaction() as connection:
+        rolls = Rolls(connection)
+        known = election_of(rolls, election)
+        if encoded in known.documents:
+            return
+        frozen(rolls, election).after(leaf)
+        rolls.put_documents(election, [*known.documents, encoded])
+
+
+def close_roll(room: RollRoom, election: str) -> LeafOut:
+    """The roll's closing statement, signed, once drawing has ended; the same one ever after.
+
+    Raises ClosedError while papers may still be drawn.
+    """
+    with room.database.transaction() as connection:
+        rolls = Rolls(connection)
+        state = frozen(rolls, election)
+        documents = election_of(rolls, election).documents
+        if state.roll_close is not None:
+            (leaf,) = [d for d in documents if isinstance(decode_leaf(d), RollCloseLeaf)]
+            return LeafOut(leaf=to_base64url(leaf))
+        if room.clock() < state.standing.closes:
+            raise ClosedError("papers can still be drawn: the roll closes when voting does")
+        statement = roll_close(state.standing, SqlRollStore(connection, election))
+        leaf = RollCloseLeaf(statement, sign(room.seed, statement.message())).encode()
+        state.after(decode_leaf(leaf))
+        rolls.put_documents(election, [*documents, leaf])
+    return LeafOut(leaf=to_base64url(leaf))
+
+
+def reissue(
+    room: RollRoom, election: str, number: str, contest: str, endorsements: tuple[Endorsement, ...]
+) -> None:
+    """Let a member draw once more: a possible second vote, counted as R."""
+    with room.database.transaction() as connection:
+        state = frozen(Rolls(connection), election)
+        office = RollOffice(SqlRollStore(connection, election))
+        office.reissue(state.standing, number, contest, endorsements)
+
+
+def mark_on_paper(room: RollRoom, election: str, number: str, contest: str) -> None:
+    """Mark a member as voting on paper."""
+    with room.database.transaction() as connection:
+        frozen(Rolls(connection), election)
+        RollOffice(SqlRollStore(connection, election)).mark_on_paper(number, contest)
+
+
+def describe(room: RollRoom, election: str) -> ElectionOut:
+    """What anybody may know of an election at the roll office."""
+    with room.database.reading() as connection:
+        state = frozen(Rolls(connection), election)
+    return ElectionOut(
+        mh=to_base64url(state.manifest.mh),
+        roll_root=to_base64url(state.manifest.roll_root),
+        contests=[
+            ContestTotal(id=id_, entitled=entitled)
+            for id_, entitled in state.standing.entitled.items()
+        ],
+    )
