@@ -28,6 +28,7 @@ class _Step:
 
 
 UNPACKING = "unpacking"
+_LONGEST_SAID = 1000  # characters
 _STEPS = (
     _Step("inventory", (UNPACKING,), checks_form.inventory),
     _Step("manifest", (UNPACKING,), checks_form.manifest),
@@ -130,9 +131,11 @@ def _made(step: _Step, case: Case | None, held: set[str]) -> Check:
 
 
 def _said(error: Exception) -> str:
-    if isinstance(error, BallotsError | CountingError):
-        return str(error)
-    return f"this could not be read ({type(error).__name__}: {error})"
+    """What went wrong, as text that can be printed and written as JSON whatever the file held."""
+    said = str(error)
+    if not isinstance(error, BallotsError | CountingError):
+        said = f"this could not be read ({type(error).__name__}: {said})"
+    return said.encode("utf-8", "backslashreplace").decode("utf-8")[:_LONGEST_SAID]
 
 
 def _verdict(
