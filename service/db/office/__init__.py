@@ -1,0 +1,1 @@
+"""The office's database: officers, notices, acts, results. Nothing about members."""
