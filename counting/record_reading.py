@@ -190,8 +190,8 @@ def _stage(part: Part, decimals: Decimals) -> Stage:
         ties=tuple(_tie(item, decimals) for item in part["ties"].items()),
         findings=_findings(part),
         batches=_batches(part.maybe("batches"), decimals),
-        # Only `true` is ever written: anything else differs when the record is written again.
-        stopped=part.maybe("stopped") is not None,
+        # Only `true` is ever written: anything else is missing when the record is written again.
+        stopped=(stopped := part.maybe("stopped")) is not None and stopped.value is True,
         last_batch=_last_batch(part.maybe("last_batch"), decimals),
         figures=_figures(part.maybe("figures"), decimals),
         keep=_keep(part.maybe("keep"), decimals),

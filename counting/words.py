@@ -80,14 +80,15 @@ def tie_sentence(contest: Contest, tie: Tie, decimals: int | None) -> str:
     }[tie.kind]
     for step in tie.steps:
         left = display_names(contest, step.candidates)
+        where = f"At stage {step.stage}"
+        if step.batch is not None:
+            where = f"After batch {step.batch} of stage {step.stage}"
         if tuple(step.candidates) == (tie.chosen,):
-            sentences.append(
-                f"At stage {step.stage} they differed: {chosen} had {fewer_or_more}, so {act}."
-            )
+            sentences.append(f"{where} they differed: {chosen} had {fewer_or_more}, so {act}.")
         else:
-            sentences.append(
-                f"At stage {step.stage} they differed: {left} had {fewer_or_more} than the rest."
-            )
+            sentences.append(f"{where} they differed: {left} had {fewer_or_more} than the rest.")
+    if tie.by != "lot" and tie.steps and len(tie.steps[-1].candidates) > 1:
+        sentences.append(f"There is room for all of these; among them, {act}.")
     if tie.by == "lot":
         alike = (
             "No other stage tells those left apart"

@@ -1,4 +1,4 @@
-"""The schedule that turns `ers97` into `ers97+constraints`. Why it is so: ADR 'Constraints under ERS97'."""
+"""The schedule that turns `ers97` into `ers97+constraints`. See `docs/adr/0009-ers97-constraints.md`."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -20,9 +21,12 @@ from counting import (
     RecordError,
     RuleId,
     count,
+    read_record,
     write_record,
 )
+from counting.methods.ers97_schedule import ERS97_CONSTRAINTS
 from counting.parts.ers97 import last_batch_value, share_raised, sizes_together
+from counting.rules import find_rule
 
 RULE = RuleId("ers97")
 
@@ -213,6 +217,16 @@ def test_an_exclusion_of_several_that_would_break_a_constraint_is_made_smaller()
     assert set(bound.elected) == {"B", "C"}
 
 
+def test_every_point_of_the_schedule_that_ers97_cites_is_there() -> None:
+    rule = find_rule("ers97")
+    assert rule.schedule is ERS97_CONSTRAINTS
+    assert [point[:3] for point in ERS97_CONSTRAINTS.sentences] == [f"{n}. " for n in range(1, 8)]
+    assert rule.clauses["doomed"] == "schedule 4(a)"
+    assert "(a) the exclusion of all doomed" in ERS97_CONSTRAINTS.sentences[3]
+    assert rule.clauses["only-completion"] == "schedule 3"
+    assert "single completion" in ERS97_CONSTRAINTS.sentences[2]
+
+
 def test_constraints_nobody_can_meet_are_refused_before_an_ers97_count() -> None:
     with pytest.raises(InfeasibleError, match="women"):
         count(papers("ACD", (1, "A")), with_genders("ACD", 2, women(2, None)))
@@ -250,3 +264,38 @@ def test_a_record_refuses_a_stage_that_does_not_end_as_its_last_batch() -> None:
 
 def test_a_record_refuses_batches_that_elect_others_than_their_stage() -> None:
     changed("do not elect the same", elected=("D",))
+
+
+@pytest.mark.parametrize(
+    ("part", "empty"), [("stopped", False), ("batches", []), ("last_batch", None), ("figures", {})]
+)
+def test_an_empty_part_is_left_out_of_a_record_and_refused_in_one(part: str, empty: object) -> None:
+    written = json.loads(write_record(a_scottish_record()))
+    written["stages"][0][part] = empty
+    with pytest.raises(RecordError, match=rf"stages\[0\]\.{part}"):
+        read_record(json.dumps(written).encode())
+
+
+def a_scottish_record() -> CountRecord:
+    names = "ABCD"
+    cast = papers(names, (9, "A"), (4, "B"), (3, "CB"), (1, "C"), (2, "DB"))
+    return count(cast, replace(contest(names, 2), rule=RuleId("scottish-2011")))
+
+
+def test_records_of_rules_without_batches_have_none_of_these_parts() -> None:
+    record = a_scottish_record()
+    for stage in json.loads(write_record(record))["stages"]:
+        assert not stage.keys() & {"batches", "stopped", "last_batch", "figures"}
+
+
+def test_a_tie_settled_after_a_batch_says_after_which() -> None:
+    """A and B begin with 4 each and end with 6 each; when D had gone, A had 6 and B 4."""
+    names = "ABCD"
+    cast = papers(names, (4, "A"), (4, "B"), (2, "CB"), (1, "C"), (2, "DA"))
+    record = count(cast, contest(names, 1))
+    (tie,) = record.stages[-1].ties
+    assert (tie.kind, tie.chosen) == ("election", "A")
+    assert [(step.stage, step.batch) for step in tie.steps] == [(2, 1)]
+    (note,) = json.loads(write_record(record))["stages"][-1]["notes"]
+    assert "After batch 1 of stage 2 they differed: A had more" in note
+    assert read_record(write_record(record)) == record
