@@ -20,3 +20,11 @@ def value_by_steps(surplus: Votes, total: Votes, received: Votes, decimals: int 
     Source: PR Foundation reference WIGM rule, B.3 and D.4 ('each multiplication or division').
     """
     return cut(cut(received * surplus, decimals) / total, decimals)
+
+
+def value_by_fraction(surplus: Votes, total: Votes, received: Votes, decimals: int | None) -> Votes:
+    """The same, but the fraction surplus / total is cut first, and its product with the value again.
+
+    Source: Minneapolis Code of Ordinances, 167.20, 'surplus fraction of a vote', 'transfer value'.
+    """
+    return cut(cut(surplus / total, decimals) * received, decimals)

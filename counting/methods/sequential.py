@@ -1,0 +1,84 @@
+"""Places filled one after another from the same papers, those elected before passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from counting.contest import CandidateId, Contest
+from counting.errors import LotNeededError
+from counting.papers import Papers
+from counting.record import CountRecord, Stage, TieStep
+from counting.rule import Rule
+from counting.votes import NO_VOTES, Votes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequentialRule(Rule):
+    """The choice of such a rule. `each`: the rule by which every single place is filled."""
+
+    each: Rule
+
+    def count(self, papers: Papers, contest: Contest) -> CountRecord:
+        """Count the papers afresh for each place: first preferences, then until somebody is elected."""
+        self.require_countable(contest)
+        stages: list[Stage] = []
+        records: list[CountRecord] = []
+        elected: tuple[CandidateId, ...] = ()
+        for _ in range(contest.seats):
+            one = self._one_place(papers, contest, elected, len(stages))
+            records.append(one)
+            valid = Votes(records[0].papers.valid)
+            stages += _in_the_whole(one.stages, contest, valid, len(stages))
+            elected += one.elected
+        return CountRecord(
+            contest=contest,
+            rule_version=self.version,
+            decimals=self.decimals,
+            papers=records[0].papers,
+            before=(),
+            stages=tuple(stages),
+        )
+
+    def _one_place(
+        self, papers: Papers, contest: Contest, elected: tuple[CandidateId, ...], done: int
+    ) -> CountRecord:
+        """The count for the next place: a contest of its own, without those elected before."""
+        passed_over = (*contest.withdrawn, *elected)
+        one = replace(contest, seats=1, rule=self.each.id, withdrawn=passed_over)
+        try:
+            return self.each.count(papers, one)
+        except LotNeededError as lot:
+            names = tuple(contest.name(CandidateId(c)) for c in lot.candidates)
+            raise LotNeededError(lot.stage + done, lot.kind, lot.candidates, names) from None
+
+
+def _in_the_whole(
+    stages: Sequence[Stage], contest: Contest, valid: Votes, done: int
+) -> list[Stage]:
+    """The stages of one place as they stand in the record of all: numbered on from `done`.
+
+    Whoever was elected before has no votes; papers that rank nobody else are non-transferable.
+    """
+    found = []
+    for stage in stages:
+        tallies = {c.id: stage.tallies.get(c.id, NO_VOTES) for c in contest.standing}
+        again = done and stage.number == 1
+        found.append(
+            replace(
+                stage,
+                number=stage.number + done,
+                action=replace(stage.action, type="next-place") if again else stage.action,
+                tallies=tallies,
+                non_transferable=valid - stage.rounding - sum(tallies.values(), NO_VOTES),
+                ties=tuple(
+                    replace(tie, steps=tuple(_later(step, done) for step in tie.steps))
+                    for tie in stage.ties
+                ),
+            )
+        )
+    return found
+
+
+def _later(step: TieStep, done: int) -> TieStep:
+    return replace(step, stage=step.stage + done)
