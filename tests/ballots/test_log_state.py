@@ -69,6 +69,11 @@ def roll_closed(
     return RollCloseLeaf(statement, sign(seed_of(signer), statement.message()))
 
 
+def roll_closed_for(*contests: str) -> RollCloseLeaf:
+    statement = RollClose(MH, tuple(RollCount(id_, 8, 0, 0, 0) for id_ in contests), bytes(32))
+    return RollCloseLeaf(statement, sign(seed_of("roll"), statement.message()))
+
+
 def closed(
     executive: tuple[int, int, int] = (0, 0, 0), last_act: int = 0, mh: bytes = MH
 ) -> CloseLeaf:
@@ -291,6 +296,10 @@ def test_a_whole_log_is_read() -> None:
         (lambda: [roll_closed(), CloseLeaf(MH, closed().counts[:1], 0)], "every secret contest"),
         (lambda: [roll_closed(), CloseLeaf(MH, closed().counts[::-1], 0)], "manifest's order"),
         (lambda: [paper_leaf(MANIFEST, "executive", 2, ((1,),))], "cannot follow batch 0"),
+        (lambda: [paper_leaf(a_manifest(members=9), "executive", 1, ((1,),))], "another election"),
+        (lambda: [roll_closed_for("motion-1", "executive")], "manifest's order"),
+        (lambda: [roll_closed_for("executive")], "every secret contest"),
+        (lambda: [roll_closed_for("executive", "motion-1", "motion-1")], "every secret contest"),
         (lambda: [act_leaf(MANIFEST, 2, Cancel("executive"))], "cannot follow act 0"),
         (lambda: [act_leaf(a_manifest(members=9), 1, Cancel("executive"))], "another election"),
     ],
