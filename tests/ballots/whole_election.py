@@ -301,8 +301,7 @@ def play(contests: Sequence[Ballots], seed: int = 1, pool: int = 20, again: int 
         _vote(played, ballots, place, twice=turn % again == 0)
         if turn % (2 * pool) == 0:
             played.batch()
-    for ballots in contests:
-        _one_leaves(played, ballots)
+    _one_leaves(played, max(map(members_of, contests)))
     played.close()
     return played
 
@@ -336,12 +335,9 @@ def _vote_on_paper(played: Played, ballots: Ballots) -> None:
         played.state = played.box.submit(played.store, played.state, leaf)
 
 
-def _one_leaves(played: Played, ballots: Ballots) -> None:
+def _one_leaves(played: Played, members: int) -> None:
     """The last member, who has done nothing, is taken off the roll."""
-    last = f"member-{members_of(ballots)}"
-    if played.rolls.row(last) is None:
-        return
-    row = played.office.remove(last)
+    row = played.office.remove(f"member-{members}")
     for contest in row.contests:
         entitled = played.state.standing.entitled[contest] - 1
         played.act(RollChange(contest, entitled))
