@@ -1,0 +1,1 @@
+"""The office: officers, notices, acts, opening, count, declaration. It knows no member."""

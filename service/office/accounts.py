@@ -1,0 +1,104 @@
+"""Officers: passwords (Argon2id, RFC 9106), sessions."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from ballots.encoding import from_base64url, sha256, to_base64url
+from ballots.errors import EncodingError
+from ballots.reading import is_identifier
+from service.db.office.store import Officer, OfficeStore
+from service.errors import BadInput, NotSignedIn
+from service.office.room import OfficeRoom
+
+SHORTEST_PASSWORD = 12
+SESSION_SECONDS = 8 * 3600
+_WRONG = "The name or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The officer who is signed in."""
+
+    id: str
+    name: str
+
+
+@lru_cache(maxsize=1)
+def _hasher() -> PasswordHasher:
+    return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """The hash of no password: an unknown name takes as long as a wrong password."""
+    return _hasher().hash(secrets.token_hex(16))
+
+
+def add_officer(room: OfficeRoom, id_: str, name: str, password: str) -> None:
+    """Add an officer, or give one a new password. Raises BadInput."""
+    if not is_identifier(id_):
+        raise BadInput("officer", f"'{id_}' is not an id of small letters, figures and hyphens.")
+    if not name.strip():
+        raise BadInput("officer", "An officer has a name.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise BadInput(
+            "password",
+            f"A password has at least {SHORTEST_PASSWORD} characters. Three words do well.",
+        )
+    hashed = _hasher().hash(password)
+    with room.database.transaction() as connection:
+        OfficeStore(connection).put_officer(Officer(id_, name.strip(), hashed))
+
+
+def sign_in(room: OfficeRoom, id_: str, password: str, address: str) -> tuple[SignedIn, str]:
+    """The officer, and the token of a new session. Raises NotSignedIn, TooMany."""
+    room.by_address.check(address)
+    room.by_officer.check(id_)
+    with room.database.reading() as connection:
+        officer = OfficeStore(connection).officer(id_)
+    try:
+        _hasher().verify(officer.password_hash if officer else _nobody(), password)
+    except (VerificationError, InvalidHashError):
+        officer = None
+    if officer is None:
+        room.by_officer.failed(id_)
+        room.by_address.failed(address)
+        raise NotSignedIn("password", _WRONG)
+    room.by_officer.succeeded(id_)
+    token = secrets.token_bytes(32)
+    with room.database.transaction() as connection:
+        ends = room.now() + SESSION_SECONDS
+        OfficeStore(connection).add_session(sha256(token), officer.id, ends, room.now())
+    return SignedIn(officer.id, officer.name), to_base64url(token)
+
+
+def signed_in(room: OfficeRoom, token: str | None) -> SignedIn:
+    """Whose session this is. Raises NotSignedIn."""
+    try:
+        hashed = sha256(from_base64url(token or "", 32))
+    except EncodingError:
+        raise NotSignedIn("session", "Sign in first.") from None
+    with room.database.reading() as connection:
+        store = OfficeStore(connection)
+        id_ = store.session(hashed, room.now())
+        officer = store.officer(id_) if id_ else None
+    if officer is None:
+        raise NotSignedIn("session", "Your session has ended. Sign in again.")
+    return SignedIn(officer.id, officer.name)
+
+
+def sign_out(room: OfficeRoom, token: str | None) -> None:
+    """End the session, if there is one."""
+    try:
+        hashed = sha256(from_base64url(token or "", 32))
+    except EncodingError:
+        return
+    with room.database.transaction() as connection:
+        OfficeStore(connection).end_session(hashed)

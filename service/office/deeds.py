@@ -1,0 +1,134 @@
+"""Acts that change a frozen election: each a leaf of the log, or numbered on beside it after the close."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from ballots.acts import (
+    AFTER_CLOSE,
+    Annul,
+    Cancel,
+    Correct,
+    Deed,
+    Extend,
+    Lot,
+    Reissue,
+    Withdraw,
+    reason_hash,
+    write_act,
+)
+from ballots.documents import Endorsement
+from ballots.encoding import to_base64url
+from ballots.endorse import attest, in_order
+from ballots.leaves import ActLeaf, decode_leaf
+from ballots.manifest import Manifest
+from ballots.roll import grant_message
+from ballots.standing import Phase, Standing, standing_at_first
+from ballots.times import utc_from_text
+from service.db.office.store import ActRow, OfficeStore
+from service.documents import write_pass
+from service.errors import BadInput, Refused
+from service.office.courier import Courier
+from service.office.room import OfficeRoom, election_of, manifest_of, require_state
+
+Parameters = Mapping[str, Any]
+
+
+def endorsements(
+    room: OfficeRoom, message: bytes, officers: tuple[str, ...]
+) -> tuple[Endorsement, ...]:
+    """The service's word that these officers have agreed."""
+    return in_order(*(attest(officer, room.seed, message) for officer in officers))
+
+
+def deed_of(step: str, parameters: Parameters) -> Deed:
+    """The deed that a step's parameters say. Raises BadInput."""
+    try:
+        if step == "extend":
+            return Extend(utc_from_text(str(parameters["closes"])))
+        contest = str(parameters["contest"])
+        if step == "withdraw":
+            return Withdraw(contest, str(parameters["candidate"]))
+        if step == "cancel":
+            return Cancel(contest)
+        if step == "reissue":
+            return Reissue(contest)
+        if step == "lot":
+            return Lot(contest, tuple(str(item) for item in parameters["order"]))
+        if step == "correct":
+            return Correct(contest, str(parameters["text"]))
+        if step == "annul":
+            return Annul(contest, str(parameters["text"]))
+    except KeyError as error:
+        raise BadInput("parameters", f"'{error.args[0]}' is missing.") from None
+    raise BadInput("step", f"There is no step '{step}'.")
+
+
+def standing_of(manifest: Manifest, store: OfficeStore) -> Standing:
+    """How the election stands after the acts that the office knows."""
+    standing = standing_at_first(manifest)
+    for row in store.acts(manifest.election.id):
+        leaf = decode_leaf(row.leaf)
+        if isinstance(leaf, ActLeaf):
+            standing = standing.at(Phase.CLOSED if row.after_close else Phase.OPEN).after(leaf.act)
+    return standing
+
+
+async def act(
+    room: OfficeRoom,
+    id_: str,
+    step: str,
+    parameters: Parameters,
+    reason: str,
+    officers: tuple[str, ...],
+) -> None:
+    """Carry an act out: into the log while it is open, beside it afterwards."""
+    deed = deed_of(step, parameters)
+    with room.database.reading() as connection:
+        store = OfficeStore(connection)
+        election = election_of(store, id_)
+        standing = standing_of(manifest_of(election), store)
+    require_state(election, "frozen", "closed", "opening", "opened", "counted", "declared")
+    closed = election.state != "frozen"
+    manifest = standing.manifest
+    salt = secrets.token_bytes(32)
+    made = write_act(manifest.mh, standing.last_act + 1, deed, reason_hash(salt, reason))
+    standing.at(Phase.CLOSED if closed else Phase.OPEN).after(made)
+    if closed and not isinstance(deed, (*AFTER_CLOSE, Withdraw, Cancel)):
+        raise Refused("out-of-order", "The log is closed: this act would have come before.")
+    leaf = ActLeaf(made, endorsements(room, made.message(), officers)).encode()
+    if not closed:
+        courier = Courier(room.peers, id_)
+        await courier.log_leaf(to_base64url(leaf))
+        await courier.tell_roll(to_base64url(leaf))
+        if isinstance(deed, Reissue):
+            await _grant(room, manifest, parameters, officers)
+    with room.database.transaction() as connection:
+        store = OfficeStore(connection)
+        store.add_act(ActRow(id_, made.number, leaf, salt, reason, closed))
+        if closed and election.state in ("opened", "counted"):
+            # What was counted before the act is not what stands now.
+            store.replace_results(id_, [])
+            store.change(id_, state="opened")
+
+
+async def _grant(
+    room: OfficeRoom, manifest: Manifest, parameters: Parameters, officers: tuple[str, ...]
+) -> None:
+    """Tell the roll office which member may draw once more; the log does not say."""
+    contest, number = str(parameters["contest"]), str(parameters["number"])
+    again = int(parameters.get("again", 1))
+    message = grant_message(manifest.mh, contest, number, again)
+    body = {
+        "number": number,
+        "contest": contest,
+        "endorsements": [
+            {"officer": e.officer, "signature": to_base64url(e.signature)}
+            for e in endorsements(room, message, officers)
+        ],
+    }
+    id_ = manifest.election.id
+    pass_ = write_pass(room.seed, id_, "reissue", officers[0], room.clock())
+    await Courier(room.peers, id_).reissue(body, pass_)
