@@ -7,6 +7,13 @@ from collections.abc import Iterable
 from counting.contest import CandidateId
 from counting.record import CountRecord, Decision, Stage
 from counting.views.minutes_batches import batch_lines, deferral_sentence
+from counting.views.minutes_rounds import (
+    exclusion_text,
+    gone_by,
+    keep_sentence,
+    opening,
+    shares_out,
+)
 from counting.views.table import quota_word, result_sentence
 from counting.views.text import is_exact, pad, paragraphs, shown_votes, text_width
 from counting.votes import NO_VOTES, Votes
@@ -54,6 +61,8 @@ def _opening(record: CountRecord) -> list[str]:
 def _papers_sentence(record: CountRecord) -> str:
     papers = record.papers
     blank = f", and {papers.invalid} blank" if papers.invalid else ""
+    if not record.quota:
+        return f"There are {number_of(papers.valid, 'valid paper')}{blank}. There is no quota."
     quota = shown_votes(record.quota, record.decimals.quota)
     word = {"Quota": "The quota", "Majority": "A majority at the first stage"}[quota_word(record)]
     return f"There are {number_of(papers.valid, 'valid paper')}{blank}. {word} is {quota} votes."
@@ -61,12 +70,16 @@ def _papers_sentence(record: CountRecord) -> str:
 
 def _stage_minutes(record: CountRecord, index: int, width: int) -> str:
     stage = record.stages[index]
-    acts = [_decision(record, index, d) for d in stage.decisions if d.act != "elect"]
-    elections = [_decision(record, index, d) for d in stage.decisions if d.act == "elect"]
-    lines = [paragraphs([" ".join([f"Stage {stage.number}.", *_opened_by(stage), *acts])], width)]
+    # What a stage opens with is read before its votes; what they decide, after them.
+    decided = [d for d in stage.decisions if d.act == "elect" or shares_out(stage)]
+    acts = [_decision(record, index, d) for d in stage.decisions if d not in decided]
+    decisions = [_decision(record, index, d) for d in decided]
+    lines = [
+        paragraphs([" ".join([f"Stage {stage.number}.", *_opened_by(record, stage), *acts])], width)
+    ]
     lines += _indented([*_transfer_lines(record, stage), *batch_lines(record, stage)], width)
     lines += ["Votes now:", *_indented(_tally_lines(record, stage), width)]
-    closing = [*elections, *notes_of(record, index)]
+    closing = [*decisions, *notes_of(record, index)]
     if closing:
         lines.append(paragraphs(closing, width))
     return "\n".join(lines)
@@ -81,10 +94,8 @@ def _indented(lines: Iterable[str], width: int) -> list[str]:
     ]
 
 
-def _opened_by(stage: Stage) -> list[str]:
-    if stage.action.type == "first-preferences":
-        return ["The papers are sorted by first preference."]
-    return []
+def _opened_by(record: CountRecord, stage: Stage) -> list[str]:
+    return [said for said in (opening(stage), keep_sentence(record, stage)) if said]
 
 
 def _decision(record: CountRecord, index: int, decision: Decision) -> str:
@@ -130,7 +141,9 @@ def _election(record: CountRecord, index: int, decision: Decision) -> str:
 
 
 def _exclusion(record: CountRecord, index: int, decision: Decision) -> str:
-    names = _names_with_votes(record, record.stages[index - 1], decision.candidates)
+    stage = record.stages[index]
+    decided_on = stage if shares_out(stage) else record.stages[index - 1]
+    names = _names_with_votes(record, decided_on, decision.candidates)
     match decision.reason:
         case "lowest" if decision.passed_over:
             return f"Excluded, as the lowest who is not guarded: {names}"
@@ -139,7 +152,8 @@ def _exclusion(record: CountRecord, index: int, decision: Decision) -> str:
         case "doomed":
             return f"Excluded first, because the constraints leave no place: {names}"
         case other:
-            return f"Excluded, {other}: {names}"
+            said = exclusion_text(record, stage, decision, names)
+            return said or f"Excluded, {other}: {names}"
 
 
 def _transfer(record: CountRecord, index: int, decision: Decision) -> str:
@@ -190,7 +204,7 @@ def _transfer_lines(record: CountRecord, stage: Stage) -> list[str]:
 def _tally_lines(record: CountRecord, stage: Stage) -> list[str]:
     """The votes of all who have not been excluded, and those that no longer count for anybody."""
     decimals = record.decimals.votes
-    gone = {c for s in record.stages[: stage.number] for c in s.excluded}
+    gone = gone_by(record, stage)
     rows = [
         (display_name(record.contest, candidate.id), shown_votes(votes, decimals))
         for candidate in record.contest.standing

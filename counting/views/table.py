@@ -105,8 +105,8 @@ def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
         facts.append(("No effective preference", str(papers.no_effective_preference)))
     if contest.withdrawn:
         facts.append(("Withdrawn", display_names(contest, contest.withdrawn)))
-    quota = shown_votes(record.quota, record.decimals.quota)
-    facts.append((quota_word(record), quota))
+    if record.quota:
+        facts.append((quota_word(record), shown_votes(record.quota, record.decimals.quota)))
     facts.extend(("Constraint", constraint.label) for constraint in contest.constraints)
     return tuple(facts)
 
@@ -129,8 +129,9 @@ def _rows(record: CountRecord) -> tuple[Row, ...]:
         sum(stage.tallies.values(), stage.non_transferable + stage.rounding) for stage in stages
     ]
     rows.append(_plain_row("total", "Total", total, record.decimals.votes))
-    quotas = [stage.quota for stage in stages]
-    rows.append(_plain_row("quota", quota_word(record), quotas, record.decimals.quota))
+    if record.quota:
+        quotas = [stage.quota for stage in stages]
+        rows.append(_plain_row("quota", quota_word(record), quotas, record.decimals.quota))
     return tuple(rows)
 
 
@@ -174,12 +175,13 @@ def _plain_row(kind: RowKind, label: str, values: list[Votes], decimals: int | N
 
 
 def _outcome(record: CountRecord, candidate: CandidateId) -> str:
+    outcome = "Not elected"
     for stage in record.stages:
         if candidate in stage.elected:
             return f"Elected {record.elected.index(candidate) + 1}, stage {stage.number}"
         if candidate in stage.excluded:
-            return f"Excluded, stage {stage.number}"
-    return "Not elected"
+            outcome = f"Excluded, stage {stage.number}"
+    return outcome
 
 
 def _notes(record: CountRecord) -> tuple[str, ...]:
