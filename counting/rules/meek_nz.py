@@ -18,7 +18,11 @@ Source: Local Electoral Regulations 2001 (New Zealand, SR 2001/145), Schedule 1A
 - 19, 40: of equal lowest, the one with fewer votes at the earliest iteration at which they differed.
   Then the Schedule's pseudo-random numbers decide (41 to 48). Here the lots do: the returning officer
   gives the candidates in the order of those numbers, or as they were drawn.
-- 23: should the total surplus fall no more before it is below 0.0001, the lowest is excluded.
+- 23, on cases in which the steps would never end, is read so: should the total surplus fall no more
+  before it is below 0.0001, the lowest is excluded.
+
+Winners and exclusions can be relied on; the path of the iterations is one reading of the Schedule,
+and the official calculator is not published.
 """
 
 from __future__ import annotations
