@@ -12,12 +12,17 @@ Source: A. Land and A. Doig, Econometrica 28, 1960.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
-from counting.constraints.linear import SMALL, Tableau
+from counting.constraints.linear import SMALL, Tableau, Whole
+
+# Relaxed points looked at in one search before the choice of whom to divide is made with care:
+# most searches end sooner, and care costs two relaxations for each who is divided.
+PATIENCE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Solver:
             len(system.capacities), [system.windows[j].members for j in self._active]
         )
 
+        self._points = 0
+
     @property
     def can_fail(self) -> frozenset[int]:
         """The windows that some choice (of any size) would break."""
@@ -101,30 +108,53 @@ class Solver:
         dtype = self._tableau.lowest.dtype
         self._tableau.lowest = np.array(lowest, dtype=dtype)
         self._tableau.highest = np.array(highest, dtype=dtype)
+        self._points = 0
         return self._branch()
 
     def _branch(self) -> tuple[int, ...] | None:
         """Divide nobody: if the relaxation does, try first the whole number nearer to it."""
-        tableau = self._tableau
-        if not tableau.search():
+        if not self._tableau.search():
             return None
-        whole, left, denominator = tableau.point()
+        self._points += 1
+        whole, left, denominator = self._tableau.point()
         divided = np.flatnonzero(left)
         if not len(divided):
             return tuple(int(x) for x in whole)
-        p = int(divided[0])
-        floor = int(whole[p])
-        low, high = int(tableau.lowest[p]), int(tableau.highest[p])
-        branches = [(low, floor), (floor + 1, high)]
+        p = int(divided[0]) if self._points < PATIENCE else self._most_decisive(whole, divided)
+        halves = self._halves(p, int(whole[p]))
         if 2 * int(left[p]) >= denominator:
-            branches.reverse()
-        for branch_low, branch_high in branches:
-            tableau.lowest[p], tableau.highest[p] = branch_low, branch_high
-            found = self._branch()
-            tableau.lowest[p], tableau.highest[p] = low, high
+            halves.reverse()
+        for half in halves:
+            with self._narrowed(p, half):
+                found = self._branch()
             if found is not None:
                 return found
         return None
+
+    def _most_decisive(self, whole: Whole, divided: Whole) -> int:
+        """The first of the divided with the most halves that the relaxation refutes at once."""
+        refuted: dict[int, int] = {}
+        for p in divided.tolist():
+            refuted[p] = 0
+            for half in self._halves(p, int(whole[p])):
+                with self._narrowed(p, half):
+                    refuted[p] += not self._tableau.search()
+            if refuted[p] == 2:
+                break
+        return max(refuted, key=lambda p: refuted[p])
+
+    def _halves(self, p: int, floor: int) -> list[tuple[int, int]]:
+        low, high = int(self._tableau.lowest[p]), int(self._tableau.highest[p])
+        return [(low, floor), (floor + 1, high)]
+
+    @contextmanager
+    def _narrowed(self, p: int, half: tuple[int, int]) -> Iterator[None]:
+        """While inside, x[p] lies in this half of its range."""
+        tableau = self._tableau
+        before = int(tableau.lowest[p]), int(tableau.highest[p])
+        tableau.lowest[p], tableau.highest[p] = half
+        yield
+        tableau.lowest[p], tableau.highest[p] = before
 
     def _can_fail(self, index: int, window: Window) -> bool:
         low, high = window.lowest, window.highest

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import random
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.constraints import linear
+from counting.constraints import feasibility, linear
 from counting.constraints.conflicts import smallest_conflicts
 from counting.constraints.feasibility import Solver, System, Window
 from counting.constraints.reasons import first_smallest_hitting_set
@@ -75,12 +76,15 @@ def test_a_solution_is_found_exactly_where_there_is_one(
 
 
 @settings(max_examples=60, deadline=None)
-@given(systems())
-def test_numbers_too_large_for_the_machine_are_kept_exact(system: System) -> None:
+@given(systems(), st.sampled_from([(linear, "SMALL", 1), (feasibility, "PATIENCE", 0)]))
+def test_large_numbers_and_long_searches_give_the_same_answers(
+    system: System, switch: tuple[ModuleType, str, int]
+) -> None:
+    # From the first pivot on Python's own integers; from the first point on the careful choice.
     windows = set(range(len(system.windows)))
     possible = [choice for choice in every_choice(system) if is_met(system, choice, windows)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(linear, "SMALL", 1)  # from the first pivot on, Python's own integers
+        patch.setattr(*switch)
         found = Solver(system).solution()
     assert (found in possible) if possible else (found is None)
 
@@ -130,6 +134,17 @@ def test_three_pairs_of_which_each_needs_exactly_one_cannot_be_met_by_whole_peop
     pairs = ({0, 1}, {1, 2}, {0, 2})
     system = System((1, 1, 1), tuple(Window(frozenset(pair), 1, 1) for pair in pairs))
     assert Solver(system).solution() is None
+
+
+def test_one_small_contradiction_among_many_loose_bounds_is_found() -> None:
+    # Twelve threes of which at most one of each two, one three of which exactly one of each two.
+    # A search that tries the twelve in turn before the last would not end.
+    windows = [Window(frozenset(range(39)), 13, 13)]
+    for first in range(0, 39, 3):
+        lowest = 1 if first == 36 else None
+        for pair in itertools.combinations(range(first, first + 3), 2):
+            windows.append(Window(frozenset(pair), lowest, 1))
+    assert Solver(System((1,) * 39, tuple(windows))).solution() is None
 
 
 @settings(max_examples=150, deadline=None)
