@@ -125,7 +125,9 @@ def _notes(record: CountRecord, index: int) -> tuple[str, ...]:
     notes: list[str] = []
     if index == 0:
         standing = record.continuing(0)
-        notes += [finding_sentence(contest, (), standing, finding) for finding in record.before]
+        for finding in record.before:
+            sentence = finding_sentence(contest, (), standing, finding)
+            notes.append(f"Before the count: {sentence[0].lower()}{sentence[1:]}")
     notes += [
         passed_over_sentence(contest, decision, decided_on, decimals)
         for decision in stage.decisions

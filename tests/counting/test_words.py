@@ -155,8 +155,8 @@ def stage(number: int, votes: tuple[int, ...], decision: Decision | None, *found
 def test_the_notes_of_the_first_stage_open_with_what_was_decided_before_it() -> None:
     record = record_of(stage(1, (1, 2, 3, 4, 5), None, GUARDED))
     assert words.notes_of(record, 0) == (
-        "Still needed for 'at least 2 women': 2; continuing candidates who count for it: 2. "
-        "Ada Example and Bea Example are guarded and must be elected.",
+        "Before the count: still needed for 'at least 2 women': 2; continuing candidates who count "
+        "for it: 2. Ada Example and Bea Example are guarded and must be elected.",
     )
 
 
