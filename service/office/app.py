@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Annotated
 
+import structlog
 from fastapi import Cookie, Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, PlainTextResponse
 from sqlalchemy import text
 
@@ -23,10 +27,12 @@ from service.documents import write_pass
 from service.errors import BadInput
 from service.keys import signing_seed
 from service.limits import Limit
-from service.office import accounts, ceremony, forms, freezing, opening, public, steps
+from service.office import accounts, ceremony, forms, freezing, opening, public, setup, steps
 from service.office.room import OfficeRoom, election_of
 from service.origins import require_same_origin
 from service.trust import trust_office
+
+log = structlog.get_logger()
 
 COOKIE = "omov_office"
 BASE = "/api/v1/elections/{election}"
@@ -51,9 +57,18 @@ def create_room(context: RoomContext) -> FastAPI:
         folder = context.settings.data / "keys" / other
         if folder.is_dir():
             trust_office(folder, public_key(room.seed))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        code = await run_in_threadpool(setup.offer_setup, room)
+        if code is not None:
+            log.warning("no_officer_yet", set_up_code=str(code))
+        yield
+
     app = FastAPI(
-        title="OMOV office", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
-    )
+        title="OMOV office", lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )  # fmt: skip
     errors.install(app)
     app.state.room = room
     _add_public_routes(app, room)
@@ -113,6 +128,11 @@ def _add_account_routes(app: FastAPI, room: OfficeRoom) -> None:
         officer, token = accounts.sign_in(room, form.officer, form.password, address)
         set_session(response, room, token)
         return forms.OfficerOut(id=officer.id, name=officer.name)
+
+    @app.post("/api/v1/set-up", dependencies=SAME_ORIGIN)
+    def post_set_up(form: forms.SetUpIn) -> forms.Done:
+        setup.add_first_officer(room, form.code, form.id, form.name, form.password)
+        return forms.Done()
 
     @app.post("/api/v1/sign-out", dependencies=SAME_ORIGIN)
     def post_sign_out(response: Response, token: Token = None) -> forms.Done:

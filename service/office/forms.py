@@ -18,6 +18,15 @@ class SignIn(_Form):
     password: str = Field(max_length=1_000)
 
 
+class SetUpIn(_Form):
+    """The first officer, with the set-up code that lies on the host."""
+
+    code: str = Field(max_length=200)
+    id: str = Field(max_length=64)
+    name: str = Field(max_length=200)
+    password: str = Field(max_length=1_000)
+
+
 class OfficerIn(_Form):
     """A new officer."""
 
