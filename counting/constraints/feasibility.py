@@ -45,16 +45,19 @@ class Window:
 class System:
     """How many there are of each p, and the windows to be kept.
 
-    Raises ValueError for a negative capacity, a window over something else, or numbers of a billion.
+    Raises ValueError for a negative capacity, for a window over something else, and where the
+    number of p times the sum of capacities reaches a billion.
     """
 
     capacities: tuple[int, ...]
     windows: tuple[Window, ...]
 
     def __post_init__(self) -> None:
-        if any(capacity < 0 for capacity in self.capacities) or sum(self.capacities) >= SMALL:
-            raise ValueError("capacities are 0 or more, and fewer than a billion together")
         everybody = range(len(self.capacities))
+        if any(capacity < 0 for capacity in self.capacities):
+            raise ValueError("a capacity is less than 0")
+        if len(everybody) * sum(self.capacities) >= SMALL:
+            raise ValueError("the capacities are too large to be kept exact")
         if any(member not in everybody for window in self.windows for member in window.members):
             raise ValueError("a window is over somebody who has no capacity")
 

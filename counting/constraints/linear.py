@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Whole = NDArray[np.int64]  # turned into Python integers (dtype object) before any could overflow
 
-# A pivot multiplies two entries and adds: below this, that fits 64 bits.
+# Entries below this, two of which are multiplied and subtracted in a pivot, keep within 64 bits.
 SMALL = 2**30
 
 
@@ -25,7 +25,8 @@ class Tableau:
 
     `lowest`, `highest`: bounds of variables and sums, whole numbers, shape (n + groups,).
     Changing them between searches is what they are for: each search starts from where the last
-    one ended. The answer depends on the bounds only.
+    one ended. The answer depends on the bounds only. The number of variables times the sum of
+    their highest values must be less than `SMALL`.
     """
 
     def __init__(self, variables: int, groups: Sequence[Iterable[int]]) -> None:
@@ -82,9 +83,6 @@ class Tableau:
     def _pivot(self, row: int, column: int) -> None:
         """Exchange a basic and a free variable. Every division is exact (Edmonds, Bareiss)."""
         table = self._table
-        if table.dtype != object and int(np.abs(table).max()) >= SMALL:
-            self._use_python_integers()
-            table = self._table
         pivot = table[row, column]
         row_before, column_before = table[row].copy(), table[:, column].copy()
         after = (pivot * table - np.multiply.outer(column_before, row_before)) // self._denominator
@@ -94,6 +92,8 @@ class Tableau:
         self._table = -after if pivot < 0 else after
         self._denominator = abs(int(pivot))
         self._free[column], self._basic[row] = self._basic[row], self._free[column]
+        if after.dtype != object and int(np.abs(after).max()) >= SMALL:
+            self._use_python_integers()
 
     def _use_python_integers(self) -> None:
         self._table = self._table.astype(object)
