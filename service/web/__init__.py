@@ -1,18 +1,22 @@
-"""Pages and the booth: templates, and static files whose digests the manifest freezes."""
+"""What browsers are given: templates, stylesheet and the built booth, with their digests."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
-STATIC = Path(__file__).parent / "static"
-TEMPLATES = Path(__file__).parent / "templates"
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+TEMPLATES = FOLDER / "templates"
+BOOTH_FILES = ("booth.js", "omov.css")
 
 
-def booth_digests() -> dict[str, str]:
-    """`sha256:` digest of each file that the booth runs, by name. Pin them, and no other booth will do."""
-    scripts = sorted(STATIC.glob("*.js"))
+@lru_cache(maxsize=1)
+def booth_digests() -> Mapping[str, str]:
+    """`sha256:` and the digest of each file of the booth: what the manifest pins as `booth`."""
     return {
-        script.name: "sha256:" + hashlib.sha256(script.read_bytes()).hexdigest()
-        for script in scripts
+        name: "sha256:" + hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+        for name in BOOTH_FILES
     }

@@ -1,0 +1,101 @@
+// 'Your ballots': each contest, how it stands, one button.
+
+import { type App, places } from '../app';
+import type { MyContest } from '../api';
+import { type Child, h, link, list, p, primary, secondary } from '../dom';
+import type { Contest } from '../manifest';
+import type { Paper } from '../storage';
+import { troubleWith } from '../trouble';
+import type { Voting } from '../voting';
+import { resume } from './cast';
+
+interface Standing {
+  readonly words: string;
+  readonly mark: 'todo' | 'done' | 'warning' | 'none';
+  readonly actions: Child[];
+}
+
+export async function ballots(app: App, voting: Voting): Promise<void> {
+  try {
+    await app.refresh();
+  } catch (error) {
+    return troubleWith(app, error, () => void ballots(app, voting));
+  }
+  const mine = app.me?.contests ?? [];
+  const seed = await voting.seed();
+  const cards: Child[] = [];
+  for (const entry of mine) {
+    const contest = app.contest(entry.id);
+    if (!contest) continue;
+    const standing = standingOf(app, voting, contest, entry, await voting.paper(contest.id), seed !== null);
+    cards.push(h('section', { class: 'card', 'aria-labelledby': `contest-${contest.id}` },
+      h('h2', { id: `contest-${contest.id}` }, contest.title),
+      p(h('span', { class: 'quiet' }, places(contest))),
+      p(h('span', { class: `state ${standing.mark}` }, standing.words)),
+      h('div', { class: 'actions' }, standing.actions)));
+  }
+  app.show('Your ballots',
+    p(`Signed in: ${app.me?.name ?? ''}. `, `Voting closes on ${app.time(app.closes)}.`),
+    cards.length === 0 && h('div', { class: 'notice' },
+      p('There is no contest in this election in which you may vote. If you think that is wrong: ', app.ask)),
+    cards,
+    !app.keeper.lasting && notKept(),
+    h('nav', { class: 'foot', 'aria-label': 'More' }, list([
+      seed && link('My 24 words', '#words'),
+      link('Check my ballot', '#my-ballot'),
+      secondary('Sign out', () => void signOut(app)),
+    ].filter(Boolean))));
+}
+
+/** For private windows and full devices. */
+export function notKept(): HTMLElement {
+  return h('div', { class: 'notice warning' },
+    p(h('strong', {}, 'This browser keeps nothing when the page is closed'),
+      ' (a private window does that). You can vote. Write down your 24 words before you cast: without them you cannot change or find your ballot later.'));
+}
+
+function standingOf(
+  app: App, voting: Voting, contest: Contest, mine: MyContest, paper: Paper, hasSeed: boolean,
+): Standing {
+  const rank = (label: string, main = false): HTMLElement =>
+    h('a', { class: main ? 'button primary' : 'button', href: `#rank/${contest.id}` }, label);
+  const open = app.now() < app.closes;
+  const last = paper.receipts[paper.receipts.length - 1];
+  if (paper.pending) {
+    return {
+      words: 'Your last ballot may not have arrived.', mark: 'warning',
+      actions: [primary('Send it again', () => resume(app, voting, contest))],
+    };
+  }
+  if (last) {
+    return {
+      words: last.seq === 1 ? 'Your ballot is in the box.' : `Your ballot is in the box (number ${last.seq}).`,
+      mark: 'done',
+      actions: [h('a', { class: 'button', href: `#receipt/${contest.id}` }, 'Receipt'), open && rank('Vote again')],
+    };
+  }
+  if (mine.state === 'on-paper') {
+    return { words: 'You vote on paper in this contest.', mark: 'none', actions: [] };
+  }
+  if (mine.state === 'drawn' && !mine.may_draw && !hasSeed) {
+    return {
+      words: 'Begun on another device.', mark: 'warning',
+      actions: [open && h('a', { class: 'button', href: `#recover/${contest.id}` }, 'Use my 24 words')],
+    };
+  }
+  if (mine.may_draw || (mine.state === 'drawn' && open)) {
+    return { words: 'Not voted yet.', mark: 'todo', actions: [rank('Vote', true)] };
+  }
+  const soon = app.now() < app.manifest.opens;
+  return { words: soon ? 'Voting is not open yet.' : 'Voting has closed.', mark: 'none', actions: [] };
+}
+
+async function signOut(app: App): Promise<void> {
+  try {
+    await app.api.signOut();
+  } catch (error) {
+    return troubleWith(app, error, () => void signOut(app));
+  }
+  app.signedOut();
+  app.go('start');
+}
