@@ -29,6 +29,10 @@ class DemoClock:
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self._offset
 
+    def unmoved(self) -> datetime:
+        """The machine's time."""
+        return datetime.now(UTC)
+
     def advance_to(self, instant: datetime) -> None:
         """Make it at least this instant now. Time never goes back."""
         ahead = instant - self()
@@ -38,3 +42,9 @@ class DemoClock:
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.write_text(str(int(self._offset.total_seconds())), encoding="ascii")
+
+
+def session_time(clock: Clock) -> int:
+    """UTC seconds for sessions and waits: moving a demonstration's clock signs nobody out."""
+    instant = clock.unmoved() if isinstance(clock, DemoClock) else clock()
+    return int(instant.timestamp())

@@ -7,7 +7,8 @@ neither tells anything about a person or a ranking.
 
 from __future__ import annotations
 
-from typing import Any
+import traceback
+from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, Request
@@ -109,7 +110,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unexpected(_request: Request, error: Exception) -> Response:
-        log.error("unexpected_error", kind=type(error).__name__, room=app.title)
+        # Its kind and place only: an error's own words may hold what it was working on.
+        log.error("unexpected_error", kind=type(error).__name__, at=_place(error), room=app.title)
         return problem(
             500,
             "Something went wrong here.",
@@ -118,6 +120,8 @@ def install(app: FastAPI) -> None:
         )
 
 
-def faults_text(faults: list[dict[str, Any]]) -> str:
-    """Faults of a form as one line each, for people."""
-    return "\n".join(f"{fault['where']}: {fault['what']}" for fault in faults)
+def _place(error: Exception) -> str:
+    """File and line of our code where an error arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""

@@ -25,7 +25,9 @@ def configure_logs() -> None:
         logger_factory=structlog.PrintLoggerFactory(file=_stderr()),
         cache_logger_on_first_use=True,
     )
-    for name in ("uvicorn.error", "uvicorn.access", "httpx"):
+    # The rooms log an unexpected error by its kind and place; a traceback could hold more.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    for name in ("uvicorn.access", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -74,7 +76,7 @@ def serve(settings: Settings, rooms: Sequence[Room], host: str, port: int) -> No
         host=host,
         port=port,
         access_log=False,
-        log_level="warning",
+        log_level=None,
         server_header=False,
         date_header=True,
         proxy_headers=False,

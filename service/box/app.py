@@ -102,7 +102,9 @@ def create_room(context: RoomContext) -> FastAPI:
     errors.install(app)
     _add_routes(app, context, urns, keys, (room_seed, log_seed, promise_seed))
     cast = CastRoute(urns, sequencer)
-    app.router.routes.insert(0, Route("/api/v1/elections/{election}/cast", cast, methods=["POST"]))
+    app.router.routes.insert(
+        0, Route("/api/v1/elections/{election}/cast", cast.take, methods=["POST"])
+    )
     app.add_middleware(NoIdentity)
     return app
 

@@ -32,7 +32,8 @@ class CastRoute:
         self._sequencer = sequencer
         self._checkers = ThreadPoolExecutor(2, "box-check")
 
-    async def __call__(self, request: Request) -> Response:
+    async def take(self, request: Request) -> Response:
+        """Take one cast."""
         try:
             urn = self._urns.find(request.path_params["election"])
             cast = read_cast(await _body(request))

@@ -24,7 +24,9 @@ class Database:
         else:
             # psycopg 3 is the one driver; a bare postgresql:// means it too.
             self.engine = create_engine(
-                self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True
+                self.url.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                hide_parameters=True,  # no error message holds what was being stored
             )
 
     @contextmanager
@@ -47,7 +49,7 @@ class Database:
 def _sqlite(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

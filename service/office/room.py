@@ -10,7 +10,7 @@ from ballots.audit import next_entry
 from ballots.manifest import Manifest
 from ballots.shares import Share
 from counting.canonical import Json, canonical_json
-from service.clock import Clock
+from service.clock import Clock, session_time
 from service.db.office.store import Election, OfficeStore
 from service.db.session import Database
 from service.errors import NotFound, Refused
@@ -35,8 +35,8 @@ class OfficeRoom:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def now(self) -> int:
-        """UTC seconds."""
-        return int(self.clock().timestamp())
+        """UTC seconds, for sessions."""
+        return session_time(self.clock)
 
     def published(self, election: str) -> Path:
         """The folder of what is published of an election."""

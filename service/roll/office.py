@@ -11,7 +11,7 @@ from ballots.credential import IssuerKey, blind_sign
 from ballots.leaves import decode_leaf
 from ballots.manifest import Manifest
 from ballots.state import LogState, state_after
-from service.clock import Clock
+from service.clock import Clock, session_time
 from service.db.roll.store import Election, Rolls
 from service.db.session import Database
 from service.errors import NotFound, Refused
@@ -35,8 +35,8 @@ class RollRoom:
     by_address: Limit
 
     def now(self) -> int:
-        """UTC seconds."""
-        return int(self.clock().timestamp())
+        """UTC seconds, for sessions."""
+        return session_time(self.clock)
 
 
 class Signers:

@@ -80,9 +80,9 @@ def _rehearse(
 
 
 def _say_json(verdict: str, members: int, evidence: Path, record: Path) -> None:
-    from counting.canonical import canonical_json
+    from counting.canonical import Json, canonical_json
 
-    found = {
+    found: Json = {
         "verdict": verdict,
         "members": members,
         "evidence": str(evidence),
