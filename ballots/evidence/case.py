@@ -22,6 +22,11 @@ from ballots.totals import Totals, totals_of
 from counting import CountRecord
 
 
+def several(number: int, one: str, more: str = "") -> str:
+    """'1 leaf', '2 leaves'. `more`: the plural, if it is not `one` with an s."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
 class NotReachedError(Exception):
     """This check cannot be made; the message says why."""
 

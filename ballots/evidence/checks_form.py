@@ -6,7 +6,7 @@ import hashlib
 
 from ballots.errors import BadSignatureError, EvidenceError
 from ballots.evidence import files
-from ballots.evidence.case import Case, NotReachedError
+from ballots.evidence.case import Case, NotReachedError, several
 from ballots.manifest import Manifest, ack_message
 from ballots.manifest_people import ROOMS
 from ballots.opening import trustee_message
@@ -34,8 +34,12 @@ def inventory(case: Case) -> str:
     expected = [files.INVENTORY, files.DECLARATION, files.LATER_ACTS, *sorted(present)]
     if list(names) != [name for name in expected if name in names]:
         raise EvidenceError("the files do not stand in their order")
-    left_out = f"; {len(withheld)} are for the auditors only" if withheld else ""
-    return f"{len(present)} files of the sizes and SHA-256 listed, no other file{left_out}"
+    left_out = (
+        f"; {several(len(withheld), 'more', 'more')} for the auditors only" if withheld else ""
+    )
+    return (
+        f"{several(len(present), 'file')} of the sizes and SHA-256 listed, no other file{left_out}"
+    )
 
 
 def _all_withheld(case: Case) -> list[str]:
@@ -68,8 +72,8 @@ def manifest(case: Case) -> str:
         raise EvidenceError(f"publication is full, but '{min(withheld)}' is missing")
     _remark_on_holding(case)
     return (
-        f"'{found.election.title}' ({found.election.id}), {len(found.contests)} contests, canonical "
-        f"and consistent; its SHA-256 is {found.mh.hex()}"
+        f"'{found.election.title}' ({found.election.id}), "
+        f"{several(len(found.contests), 'contest')}, canonical and consistent; its SHA-256 is {found.mh.hex()}"
     )
 
 

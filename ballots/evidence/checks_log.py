@@ -9,7 +9,7 @@ from ballots.checkpoint import parse_checkpoint, verify_checkpoint
 from ballots.endorse import check_endorsements
 from ballots.errors import BallotsError, EncodingError, EvidenceError, LogError
 from ballots.evidence import files
-from ballots.evidence.case import Case, NotReachedError
+from ballots.evidence.case import Case, NotReachedError, several
 from ballots.evidence.results import contests_with_result, follow
 from ballots.leaves import (
     ActLeaf,
@@ -36,7 +36,7 @@ def tree(case: Case) -> str:
         odd = min(there ^ paths)
         raise EvidenceError(
             f"'{odd}' is {'too much' if odd in there else 'missing'}: the final checkpoint is of "
-            f"{final.size} leaves in {len(paths)} bundles"
+            f"{several(final.size, 'leaf', 'leaves')} in {several(len(paths), 'bundle')}"
         )
     builder = RootBuilder()
     for leaf in case.leaves():
@@ -48,7 +48,10 @@ def tree(case: Case) -> str:
             f"the root of the {final.size} leaves is {builder.root().hex()}; "
             f"the final checkpoint says {final.root.hex()}"
         )
-    return f"{final.size} leaves in {len(paths)} bundles have the root {final.root.hex()}"
+    return (
+        f"{several(final.size, 'leaf', 'leaves')} in {several(len(paths), 'bundle')}, "
+        f"with the root {final.root.hex()}"
+    )
 
 
 def checkpoints(case: Case) -> str:
@@ -64,7 +67,8 @@ def checkpoints(case: Case) -> str:
             raise LogError(
                 f"the log had another root at {checkpoint.size} leaves than this evidence gives it"
             )
-    return f"{len(case.notes)}, signed by the log's key, each the beginning of the final tree"
+    number = several(len(case.notes), "checkpoint")
+    return f"{number}, signed by the log's key, each the beginning of the final tree"
 
 
 def witnesses(case: Case) -> str:
@@ -140,14 +144,15 @@ def acts(case: Case) -> str:
     """The acts in the log follow one another, make sense when they come, and are endorsed."""
     standing = _followed(case, "acts").standing
     reissues = sum(standing.reissues.values())
-    return f"{standing.last_act} acts, endorsed by enough officers; {reissues} allow a re-issue"
+    return f"{several(standing.last_act, 'act')}, endorsed by enough officers; re-issues allowed: {reissues}"
 
 
 def paper_batches(case: Case) -> str:
     """The batches of paper ballots follow one another and are endorsed."""
     state = _followed(case, "paper batches")
-    batches, papers = sum(state.batches.values()), sum(state.papers.values())
-    return f"{batches} batches with {papers} paper ballots, endorsed by enough officers"
+    batches = several(sum(state.batches.values()), "batch", "batches")
+    papers = several(sum(state.papers.values()), "paper ballot")
+    return f"{batches} with {papers}, endorsed by enough officers"
 
 
 def roll_close(case: Case) -> str:
@@ -170,7 +175,7 @@ def acts_after_close(case: Case) -> str:
         check_endorsements(case.manifest, leaf.act.message(), leaf.endorsements)
         standing = standing.after(leaf.act)
     case.standing = standing
-    return f"{len(leaves)} acts after the close; {standing.last_act} in all, endorsed"
+    return f"{several(len(leaves), 'act')} after the close; {standing.last_act} in all, endorsed"
 
 
 def reasons(case: Case) -> str:
@@ -184,7 +189,9 @@ def reasons(case: Case) -> str:
             raise EvidenceError(
                 f"the reason given for act {item.act} is not the one it was made for"
             )
-    return f"{len(found)} of {len(hashes)} acts give their reasons, as bound by their hashes"
+    return (
+        f"reasons given for {len(found)} of {several(len(hashes), 'act')}, as bound by their hashes"
+    )
 
 
 def _all_acts(case: Case) -> list[ActLeaf]:
@@ -204,7 +211,8 @@ def contest_files(case: Case) -> str:
         odd = min(listed ^ called_for)
         raise EvidenceError(f"'{odd}' is {'too much' if odd in listed else 'missing'}")
     cancelled = len(case.standing.cancelled)
-    return f"{len(called_for) // 3} contests with papers, record and minutes; {cancelled} cancelled"
+    contests = several(len(called_for) // len(files.OF_A_CONTEST), "contest")
+    return f"{contests} with papers, record and minutes; {cancelled} cancelled"
 
 
 def ballots(case: Case) -> str:
@@ -217,10 +225,9 @@ def ballots(case: Case) -> str:
             try:
                 check_ballot(case.manifest, leaf)
             except BallotsError as error:
-                raise type(error)(f"leaf {position}: {error}") from None
-    return (
-        f"{found} ballots: length, credential of the contest's issuer, signature of the ballot key"
-    )
+                raise EvidenceError(f"leaf {position}: {error}") from None
+    number = several(found, "ballot")
+    return f"{number}: length, credential of the contest's issuer, signature of the ballot key"
 
 
 def sequence(case: Case) -> str:
@@ -228,7 +235,7 @@ def sequence(case: Case) -> str:
     for fault in case.index.faults():
         raise LogError(fault)
     keys = sum(case.index.keys(terms.id) for terms in case.manifest.secret_contests)
-    return f"{keys} ballot keys, each with numbers from 1 on, each number once"
+    return f"{several(keys, 'ballot key')}, each with numbers from 1 on, each number once"
 
 
 def totals(case: Case) -> str:

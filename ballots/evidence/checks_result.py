@@ -10,7 +10,7 @@ from ballots.declaration import SignedDeclaration, check_declaration
 from ballots.encoding import sha256
 from ballots.errors import EvidenceError, LogError, SealError
 from ballots.evidence import files
-from ballots.evidence.case import Case, NotReachedError
+from ballots.evidence.case import Case, NotReachedError, several
 from ballots.evidence.files import NO_FILE
 from ballots.evidence.results import (
     contest_held,
@@ -109,7 +109,8 @@ def records(case: Case) -> str:
                 f"but {case.deciding(terms.id)} ballots decide"
             )
         case.records[terms.id] = record
-    return f"{len(case.records)}: candidates, places, rule, constraints and withdrawals as frozen"
+    number = several(len(case.records), "record")
+    return f"{number}: candidates, places, rule, constraints and withdrawals as frozen"
 
 
 def lots(case: Case) -> str:
@@ -122,7 +123,7 @@ def lots(case: Case) -> str:
     how = "the opening seed and the final root"
     if case.manifest.lot_method == "witnessed":
         how = "the witnessed draws"
-    return f"{len(case.records)} orders of lots, drawn from {how}"
+    return f"{several(len(case.records), 'order')} of lots, drawn from {how}"
 
 
 def _held(case: Case, id_: str) -> Contest:
@@ -138,7 +139,7 @@ def recount(case: Case) -> str:
         if result.record != record or write_record(result.record) != write_record(record):
             raise EvidenceError(f"contest '{id_}': {_difference(record, result.record)}")
         case.results[id_] = result
-    return f"{len(case.results)} records, the same to the last byte"
+    return f"{several(len(case.results), 'record')}, the same to the last byte"
 
 
 def _difference(said: CountRecord, found: CountRecord) -> str:
@@ -163,7 +164,7 @@ def independent_check(case: Case) -> str:
         if not report.ok:
             raise EvidenceError(f"contest '{id_}': {report.faults[0]}")
         stages += len(record.stages)
-    return f"{stages} stages and every decision in them, apart from the engine"
+    return f"{several(stages, 'stage')} and every decision in them, apart from the engine"
 
 
 def minutes(case: Case) -> str:
@@ -175,7 +176,7 @@ def minutes(case: Case) -> str:
                 f"'{path}' is not what this version of the program writes of the record: "
                 "read it beside the record"
             )
-    return f"{len(case.records)}, word for word those of the records"
+    return f"{several(len(case.records), 'record')}, with minutes word for word"
 
 
 def declaration(case: Case) -> str:
@@ -231,7 +232,7 @@ def audit_chain(case: Case) -> str:
             f"the audit chain ends at {head.hex()}; "
             f"declared is {case.declaration.declaration.audit_head.hex()}"
         )
-    return f"{found} entries, each bound to all before it; the last is the one declared"
+    return f"{several(found, 'entry', 'entries')}, each bound to all before it; the last is the one declared"
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from ballots.errors import BallotsError
 from ballots.evidence import checks_form, checks_log, checks_result
 from ballots.evidence.archive import Archive
-from ballots.evidence.case import Case, NotReachedError
+from ballots.evidence.case import Case, NotReachedError, several
 from ballots.evidence.verdict import EXPECTED, Check, Elected, Outcome, Recount, Verdict
 from counting import CountingError, RuleId, count, rule_digest
 
@@ -113,7 +113,13 @@ def _unpacked(
         note(Check(UNPACKING, Outcome.FAILED, _said(error)))
         return None
     names = case.archive.names
-    note(Check(UNPACKING, Outcome.OK, f"{len(names)} files, stored in the one form of the archive"))
+    note(
+        Check(
+            UNPACKING,
+            Outcome.OK,
+            f"{several(len(names), 'file')}, stored in the one form of the archive",
+        )
+    )
     return case
 
 

@@ -152,7 +152,7 @@ def _sentence(verdict: Verdict) -> str:
     if verdict.overall is Overall.FAILED:
         failed = ", ".join(f"'{name}'" for name in verdict.failed)
         return (
-            f"FAILED: {number_of(len(verdict.failed), 'check')} {failed}. This evidence does not "
+            f"FAILED: {number_of(len(verdict.failed), 'check')}, {failed}. This evidence does not "
             "show what it claims; what is said above of results cannot be relied on."
         )
     if verdict.overall is Overall.SELF_CONSISTENT:
