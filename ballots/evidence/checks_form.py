@@ -71,9 +71,10 @@ def manifest(case: Case) -> str:
     if withheld and found.publication == "full":
         raise EvidenceError(f"publication is full, but '{min(withheld)}' is missing")
     _remark_on_holding(case)
+    contests = several(len(found.contests), "contest")
     return (
-        f"'{found.election.title}' ({found.election.id}), "
-        f"{several(len(found.contests), 'contest')}, canonical and consistent; its SHA-256 is {found.mh.hex()}"
+        f"'{found.election.title}' ({found.election.id}), {contests}, canonical and consistent; "
+        f"its SHA-256 is {found.mh.hex()}"
     )
 
 
