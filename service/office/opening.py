@@ -54,7 +54,7 @@ def confirm_share(room: OfficeRoom, id_: str, place: int, signature: bytes) -> N
         rooms, trustees = read_acknowledgements(election)
         trustees[place] = signature
         store.change(id_, acknowledgements=_acknowledgements(rooms, trustees))
-        write_audit(room, store, id_, f"trustee-{place}", "confirm-share", {"place": place})
+        write_audit(room, store, id_, "office", "confirm-share", {"place": place})
 
 
 def _acknowledgements(rooms: dict[str, bytes], trustees: dict[int, bytes]) -> bytes:
