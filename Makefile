@@ -6,34 +6,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 NODE_READY := tests/interop/node_modules/.package-lock.json
-SAMPLE := service/samples/sample.blt --rule scottish-2011 --constraints service/samples/constraints.json
-
-define NEXT_STEPS
-
-Next, with a ballot file of your own:
-  $(BIN)/omov rules                                 the counting rules; 'omov rules ID' prints one
-  $(BIN)/omov count FILE --rule ID                  the count sheet; --view minutes for sentences
-  $(BIN)/omov count FILE --rule ID --json > record.json
-  $(BIN)/omov check record.json FILE                checks the record without the engine
-README.md says what a ballot file looks like, and what is not there yet.
-endef
-export NEXT_STEPS
-
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock
 
 help:
-	@echo "make run     count the sample election and print its table and minutes"
+	@echo "make run     start a sample election: vote, close, count, declare, verify (DEMO=--reset starts afresh)"
 	@echo "make test    run the tests"
 	@echo "make check   format, lint, types, and which package may import which"
 	@echo "make bench   measure the speed of counting"
 	@echo "make lock    resolve the requirements again (requirements/dev.txt)"
 
 run: $(READY)
-	@$(BIN)/omov count $(SAMPLE)
-	@echo
-	@$(BIN)/omov count $(SAMPLE) --view minutes
-	@echo "$$NEXT_STEPS"
+	@$(BIN)/omov demo $(DEMO)
 
 test: $(READY) $(NODE_READY)
 	@$(BIN)/python -m pytest -q -n auto

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Sequence
 from typing import TextIO
@@ -69,6 +70,7 @@ def serve(settings: Settings, rooms: Sequence[Room], host: str, port: int) -> No
 
     from service.app import create_app
 
+    os.umask(0o077)  # databases, keys and logs are for this user's eyes only
     configure_logs()
     migrate_rooms(settings, rooms)
     uvicorn.run(

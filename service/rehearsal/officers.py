@@ -17,7 +17,6 @@ from ballots.signing import generate_private_seed, public_key, sign
 from counting.canonical import Json, canonical_json
 from service.rehearsal.http import RehearsalError, answer
 
-PASSWORD = "a rehearsal and nothing more"  # noqa: S105 - of a server that nobody else reaches
 REASON = "Rehearsal"
 
 
@@ -60,6 +59,7 @@ class Officers:
     """Two officers, each with a browser session of their own."""
 
     def __init__(self, address: str, data: Path, election: str) -> None:
+        self.password = secrets.token_urlsafe(12)
         base = f"{address}/office/api/v1"
         self._base = f"{base}/elections/{election}"
         self._roll = f"{address}/roll/api/v1/elections/{election}"
@@ -76,15 +76,15 @@ class Officers:
     def set_up(self) -> None:
         """Make the two officers and sign them in."""
         code = self._code_file.read_text(encoding="ascii")
-        first = {"code": code, "id": "ann", "name": "Ann Officer", "password": PASSWORD}
+        first = {"code": code, "id": "ann", "name": "Ann Officer", "password": self.password}
         answer(self.one.post(f"{self._api}/set-up", json=first))
         self._sign_in(self.one, "ann")
-        second = {"id": "bob", "name": "Bob Officer", "password": PASSWORD}
+        second = {"id": "bob", "name": "Bob Officer", "password": self.password}
         answer(self.one.post(f"{self._api}/officers", json=second))
         self._sign_in(self.two, "bob")
 
     def _sign_in(self, client: httpx.Client, officer: str) -> None:
-        form = {"officer": officer, "password": PASSWORD}
+        form = {"officer": officer, "password": self.password}
         answer(client.post(f"{self._api}/sign-in", json=form))
 
     def load_notice(self, notice: str) -> str:

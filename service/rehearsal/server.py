@@ -24,10 +24,15 @@ class OwnServer:
     """`with OwnServer(folder) as server: server.address`. Stopped at the end."""
 
     def __init__(
-        self, data: Path, *, mode: str = "rehearsal", environment: dict[str, str] | None = None
+        self,
+        data: Path,
+        *,
+        mode: str = "rehearsal",
+        port: int | None = None,
+        environment: dict[str, str] | None = None,
     ) -> None:
         self.data = data
-        self.port = free_port(18_000 + os.getpid() % 2_000)
+        self.port = free_port(port or 18_000 + os.getpid() % 2_000)
         self.address = f"http://127.0.0.1:{self.port}"
         self._mode = mode
         self._environment = environment or {}
@@ -67,6 +72,11 @@ class OwnServer:
                 time.sleep(0.1)
         self.stop()
         raise ServerError(f"the rehearsal's server did not start; its log is {self.log}")
+
+    def wait(self) -> None:
+        """Wait until the process ends. Raises ServerError if it does so by itself."""
+        if self._process is not None and self._process.wait() != 0:
+            raise ServerError(f"the server has stopped; its log is {self.log}")
 
     def kill(self) -> None:
         """End the process at once, as a power cut would."""

@@ -21,7 +21,7 @@ from service.errors import problem
 from service.keys import signing_seed
 from service.limits import Limit
 from service.origins import require_same_origin
-from service.roll import use_cases, voting
+from service.roll import pages, use_cases, voting
 from service.roll.forms import (
     Acknowledged,
     Done,
@@ -42,11 +42,11 @@ from service.roll.forms import (
 )
 from service.roll.importing import RollFileError
 from service.roll.office import RollRoom, Signers
+from service.roll.pages import LONGEST_ROLL
 from service.roll.secrets import IssuerKeys
 from service.trust import trusted_office
 
 COOKIE = "omov_roll"
-LONGEST_ROLL = 200_000_000  # bytes of a roll file
 BASE = "/api/v1/elections/{election}"
 Token = Annotated[str | None, Cookie(alias=COOKIE)]
 Pass = Annotated[str | None, Header(alias="Omov-Pass")]
@@ -81,6 +81,7 @@ def create_room(context: RoomContext) -> FastAPI:
     _add_public_routes(app, room)
     _add_officers_routes(app, room)
     _add_members_routes(app, room)
+    pages.add_pages(app, room)
     return app
 
 
@@ -153,7 +154,9 @@ def _add_officers_routes(app: FastAPI, room: RollRoom) -> None:
             if size > LONGEST_ROLL:
                 raise RollFileError([(1, f"the file has more than {LONGEST_ROLL} bytes.")])
             parts.append(part)
-        return await run_in_threadpool(use_cases.import_roll, room, election, roll, b"".join(parts))
+        return await run_in_threadpool(
+            use_cases.import_roll, room.database, election, roll, b"".join(parts)
+        )
 
     @app.post(f"{BASE}/links", response_class=Response)
     def post_links(election: str, omov_pass: Pass = None) -> Response:

@@ -56,6 +56,12 @@ class Imported(_Form):
     columns: list[str]
 
 
+class RollSizes(_Form):
+    """How many members each roll has, by its name."""
+
+    rolls: dict[str, int]
+
+
 class SignIn(_Form):
     """The personal link's `id.secret`, and the membership number."""
 

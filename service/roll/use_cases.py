@@ -15,6 +15,7 @@ from ballots.roll import RollOffice
 from ballots.signing import public_key, sign, verify
 from counting.canonical import Json
 from service.db.roll.store import Person, Rolls, SqlRollStore
+from service.db.session import Database
 from service.documents import read_document, submission_message, write_document
 from service.errors import BadInput, Refused
 from service.roll.forms import Acknowledged, ContestTotal, ElectionOut, Imported, LeafOut
@@ -25,13 +26,13 @@ from service.roll.preparing import entitle, read_contests, root_of_rows, totals
 from service.trust import trusted_office
 
 
-def import_roll(room: RollRoom, election: str, roll: str, data: bytes) -> Imported:
+def import_roll(database: Database, election: str, roll: str, data: bytes) -> Imported:
     """Put the members of a CSV file in the place of a roll's. All or nothing.
 
     Raises RollFileError with every bad row; Refused once the election is frozen.
     """
     members = read_roll(data)
-    with room.database.transaction() as connection:
+    with database.transaction() as connection:
         rolls = Rolls(connection)
         known = rolls.election(election)
         if known is not None and known.manifest is not None:

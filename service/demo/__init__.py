@@ -1,0 +1,1 @@
+"""A complete sample election on this machine, to try everything by hand."""
