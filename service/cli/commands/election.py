@@ -54,8 +54,10 @@ def _load(
         raise CommandError("\n".join(str(fault) for fault in error.faults)) from None
     except Refused as error:
         raise CommandError(error.detail) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(str(error)) from None
+    except UnicodeDecodeError as error:
+        raise CommandError(f"The file is not UTF-8 text: {error.reason}.") from None
+    except OSError as error:
+        raise CommandError(f"{error.filename}: {error.strerror}") from None
     say(f"Loaded as election {id_}. Next: import its rolls, then prepare and freeze it.")
 
 

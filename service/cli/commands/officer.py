@@ -23,7 +23,7 @@ def _add(
     name: Annotated[str, typer.Option("--name", help="The officer's name, as it is published.")],
     password_file: Annotated[
         str, typer.Option("--password-file", help="File with the password; - asks for it.")
-    ] = "-",
+    ] = "-",  # noqa: S107
 ) -> None:
     """Add an officer, or give one a new password. The password is asked for, and never shown.
 
@@ -46,6 +46,8 @@ def _add(
             add_officer(room, officer, name, password)
     except Refused as error:
         raise CommandError(error.detail) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(str(error)) from None
+    except UnicodeDecodeError as error:
+        raise CommandError(f"The file is not UTF-8 text: {error.reason}.") from None
+    except OSError as error:
+        raise CommandError(f"{error.filename}: {error.strerror}") from None
     say(f"{name} can sign in as {officer}.")

@@ -42,7 +42,7 @@ def _import(
         lines = [f"Roll line {line}: {what}" for line, what in error.faults]
         raise CommandError("\n".join([*lines, "Nothing was imported."])) from None
     except OSError as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(f"{error.filename}: {error.strerror}") from None
     say(
         f"{done.members} members on roll {done.roll}. Columns: {', '.join(done.columns) or 'none'}."
     )
