@@ -8,7 +8,6 @@ from fastapi import FastAPI, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from ballots.encoding import to_base64url
 from ballots.manifest import Manifest
 from ballots.manifest_contest import ContestTerms
 from ballots.times import utc_text
@@ -100,7 +99,7 @@ def add_pages(app: FastAPI, pages: Pages, sources: Sources) -> None:
             cache=_BRIEFLY,
             election=published,
             manifest=manifest,
-            mh=to_base64url(manifest.mh),
+            mh=manifest.mh.hex(),
             box=box,
             checkpoint=await sources.checkpoint(election),
             contests=contest_pages(published, manifest, box),
@@ -122,7 +121,7 @@ def add_pages(app: FastAPI, pages: Pages, sources: Sources) -> None:
         views = await run_in_threadpool(lambda: [contest_view(c) for c in results.contests])
         return pages.page(
             "result.html", cache=_BRIEFLY, election=published, results=results, views=views,
-            manifest=manifest, mh=to_base64url(manifest.mh),
+            manifest=manifest, mh=manifest.mh.hex(),
         )  # fmt: skip
 
     @app.get("/vote/{election}", include_in_schema=False)

@@ -18,10 +18,10 @@ function text(data) {
     throw new EncodingError("this text is not UTF-8");
   }
 }
-function concat(...parts) {
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+function concat(...parts2) {
+  const whole = new Uint8Array(parts2.reduce((size, part) => size + part.length, 0));
   let at = 0;
-  for (const part of parts) {
+  for (const part of parts2) {
     whole.set(part, at);
     at += part.length;
   }
@@ -43,12 +43,12 @@ function fromUnsigned(data) {
   return data.reduce((number, byte2) => number * 256 + byte2, 0);
 }
 function lp(...fields) {
-  const parts = [];
+  const parts2 = [];
   for (const field of fields) {
     const data = typeof field === "string" ? utf8(field) : field;
-    parts.push(unsigned(data.length, 4), data);
+    parts2.push(unsigned(data.length, 4), data);
   }
-  return concat(...parts);
+  return concat(...parts2);
 }
 function tagged(name, ...fields) {
   return lp(`omov/${name}/v1`, ...fields);
@@ -93,6 +93,9 @@ function fromBase64url(encoded, size) {
     throw new EncodingError(`expected ${size} bytes, got ${data.length}`);
   }
   return data;
+}
+function toHex(data) {
+  return Array.from(data, (byte2) => byte2.toString(16).padStart(2, "0")).join("");
 }
 function equal(left, right) {
   return left.length === right.length && left.every((byte2, at) => byte2 === right[at]);
@@ -167,18 +170,10 @@ var Api = class {
     return bytes(await ask(this.path("box", `/${path}`), { cache: "default" }));
   }
   // The office
-  /** What the office publishes; empty where it does not answer: nothing here decides a ballot. */
-  async published() {
-    try {
-      return await (await ask(this.path("office", ""))).json();
-    } catch {
-      return {};
-    }
-  }
   /** The opening seed, once it is published. */
   async opening() {
     try {
-      const found = await (await ask(this.path("office", "/opening"))).json();
+      const found = await (await ask(this.path("office", "/opening-seed"))).json();
       return fromBase64url(found.seed, 32);
     } catch (error) {
       if (error instanceof Problem && !error.passing) return null;
@@ -285,25 +280,18 @@ function code(text2) {
 }
 
 // src/times.ts
-var PARTS = {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit"
-};
 function inWords(date, zone) {
-  const local = new Intl.DateTimeFormat("en-GB", { ...PARTS, timeZone: zone }).format(date);
-  if (zone === "UTC") return `${local} UTC`;
-  const utc = new Intl.DateTimeFormat("en-GB", {
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: "UTC"
-  }).format(date);
-  return `${local} (${zone.split("/").pop()?.replaceAll("_", " ")} time; ${utc} UTC)`;
+  const local = parts(date, zone);
+  const utc = parts(date, "UTC");
+  if (zone === "UTC") return `${utc.day}, ${utc.time} UTC`;
+  const beside = utc.day === local.day ? utc.time : `${utc.day}, ${utc.time}`;
+  return `${local.day}, ${local.time} in ${zone} (${beside} UTC)`;
+}
+function parts(date, timeZone) {
+  const format = (options) => new Intl.DateTimeFormat("en-GB", { ...options, timeZone }).format(date);
+  const weekday = format({ weekday: "short" });
+  const day = format({ day: "numeric", month: "long", year: "numeric" });
+  return { day: `${weekday} ${day}`, time: format({ hour: "2-digit", minute: "2-digit" }) };
 }
 function knownZone(name) {
   try {
@@ -5404,12 +5392,11 @@ var Voting = class {
 
 // src/app.ts
 var App = class {
-  constructor(shell, api, keeper, manifest, published, main, live) {
+  constructor(shell, api, keeper, manifest, main, live) {
     this.shell = shell;
     this.api = api;
     this.keeper = keeper;
     this.manifest = manifest;
-    this.published = published;
     this.main = main;
     this.live = live;
     this.closes = manifest.closes;
@@ -5418,7 +5405,6 @@ var App = class {
   api;
   keeper;
   manifest;
-  published;
   main;
   live;
   me = null;
@@ -5564,6 +5550,7 @@ __export(core_exports, {
   toBase64: () => toBase64,
   toBase64url: () => toBase64url,
   toBigInt: () => toBigInt,
+  toHex: () => toHex,
   trace: () => trace,
   unLp: () => unLp,
   unsigned: () => unsigned,
@@ -8796,8 +8783,8 @@ function findings(app, found, fromDevice) {
     ),
     details(
       "For the technically minded",
-      p("Root: ", code(toBase64url(found.checkpoint.root))),
-      p("Manifest: ", code(toBase64url(app.manifest.mh))),
+      p("Root: ", code(toHex(found.checkpoint.root))),
+      p("Manifest: ", code(toHex(app.manifest.mh))),
       p("This is an RFC 6962 Merkle tree under a C2SP checkpoint; anyone can recompute it from the evidence file.")
     ),
     !fromDevice && p(h("span", { class: "quiet" }, "The words you typed were used on this device only and are not kept.")),
@@ -8994,7 +8981,7 @@ function rank(app, contest) {
   }
   function draw() {
     mine2.replaceChildren(...rankingList(contest, progress, change));
-    all.replaceChildren(...contest.candidates.map((_2, at) => candidateRow(app, contest, progress, at + 1, change)));
+    all.replaceChildren(...contest.candidates.map((_2, at) => candidateRow(contest, progress, at + 1, change)));
     bar.replaceChildren(
       h("span", { class: "count" }, `${progress.ranking.length} of ${contest.candidates.length} ranked`),
       h("button", { type: "button", class: "button primary", click: () => {
@@ -9077,10 +9064,9 @@ function rankingList(contest, progress, change) {
   });
   return [heading, h("ol", { class: "ranked" }, rows), tools];
 }
-function candidateRow(app, contest, progress, number, change) {
+function candidateRow(contest, progress, number, change) {
   const place = progress.placeOf(number);
   const name = contest.candidates[number - 1] ?? "";
-  const statement = statementOf(app, contest, number);
   return h(
     "li",
     { class: place ? "chosen" : null },
@@ -9096,14 +9082,8 @@ function candidateRow(app, contest, progress, number, change) {
       h("span", { class: "place" }, place ? String(place) : ""),
       h("span", { class: "name" }, name),
       h("span", { class: "do", "aria-hidden": "true" }, place ? "Take out" : "Rank")
-    ),
-    statement && details("Statement", statement.split(/\n{2,}/).map((part) => p(part)))
+    )
   );
-}
-function statementOf(app, contest, number) {
-  const found = app.published.contests?.find((item) => item.id === contest.id);
-  const id = contest.candidateIds[number - 1];
-  return found?.candidates?.find((candidate) => candidate.id === id)?.statement ?? "";
 }
 function motion(app, contest) {
   const [chosen] = app.draft(contest.id);
@@ -9441,8 +9421,8 @@ async function receipt(app, voting, contest) {
   );
 }
 function receiptAddress(app, contest, kept) {
-  const parts = [contest.id, String(kept.seq), kept.c, kept.promise].join(".");
-  return `${location.origin}/check/${app.shell.election}#r=${parts}`;
+  const parts2 = [contest.id, String(kept.seq), kept.c, kept.promise].join(".");
+  return `${location.origin}/check/${app.shell.election}#r=${parts2}`;
 }
 async function stillToVote(app, voting) {
   for (const entry of app.me?.contests ?? []) {
@@ -9752,9 +9732,9 @@ var COULD_NOT = "The booth could not start";
 function readFragment(hash) {
   const bare = hash.replace(/^#/, "");
   if (!/^[lmkr]=/.test(bare)) return { link: null, mh: null, state: bare };
-  const parts = new URLSearchParams(bare);
-  const scanned = parts.get("r");
-  return { link: parts.get("l"), mh: parts.get("m"), state: scanned ? `r=${scanned}` : "" };
+  const parts2 = new URLSearchParams(bare);
+  const scanned = parts2.get("r");
+  return { link: parts2.get("l"), mh: parts2.get("m"), state: scanned ? `r=${scanned}` : "" };
 }
 async function start2(main) {
   const { shell, page } = readShell(main);
@@ -9788,7 +9768,7 @@ async function start2(main) {
   }
   const keeper = await Keeper.open();
   const live = document.getElementById("live") ?? h("div", {});
-  const app = new App(shell, api, keeper, manifest, await api.published(), main, live);
+  const app = new App(shell, api, keeper, manifest, main, live);
   app.link = fragment.link;
   await resumeSession(app);
   const first = page === "check" ? "my-ballot" : "start";

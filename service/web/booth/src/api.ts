@@ -47,17 +47,6 @@ export interface BoxState {
   readonly size: number;
 }
 
-/** Statements of candidates and whom to ask, as the office publishes them; all of it optional. */
-export interface Published {
-  readonly organisation?: string;
-  readonly contact?: string;
-  readonly contests?: readonly {
-    readonly id: string;
-    readonly state?: string;
-    readonly candidates?: readonly { readonly id?: string; readonly name: string; readonly statement?: string | null }[];
-  }[];
-}
-
 export class Api {
   constructor(private readonly election: string) {}
 
@@ -113,19 +102,10 @@ export class Api {
 
   // The office
 
-  /** What the office publishes; empty where it does not answer: nothing here decides a ballot. */
-  async published(): Promise<Published> {
-    try {
-      return await (await ask(this.path('office', ''))).json();
-    } catch {
-      return {};
-    }
-  }
-
   /** The opening seed, once it is published. */
   async opening(): Promise<Bytes | null> {
     try {
-      const found = await (await ask(this.path('office', '/opening'))).json();
+      const found = await (await ask(this.path('office', '/opening-seed'))).json();
       return fromBase64url((found as { seed: string }).seed, 32);
     } catch (error) {
       if (error instanceof Problem && !error.passing) return null;

@@ -1,6 +1,6 @@
 // What all pages share: the election, who is signed in, and how a page is shown.
 
-import type { Api, Me, Published } from './api';
+import type { Api, Me } from './api';
 import { type Child, h } from './dom';
 import { toBase64url } from './encoding';
 import type { Contest, Manifest } from './manifest';
@@ -32,7 +32,6 @@ export class App {
     readonly api: Api,
     readonly keeper: Keeper,
     readonly manifest: Manifest,
-    readonly published: Published,
     private readonly main: HTMLElement,
     private readonly live: HTMLElement,
   ) {

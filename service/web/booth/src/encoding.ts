@@ -113,6 +113,11 @@ export function fromBase64url(encoded: string, size?: number): Bytes {
   return data;
 }
 
+/** Hexadecimal digits, as people compare hashes. */
+export function toHex(data: Bytes): string {
+  return Array.from(data, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 export function equal(left: Bytes, right: Bytes): boolean {
   return left.length === right.length && left.every((byte, at) => byte === right[at]);
 }

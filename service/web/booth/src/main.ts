@@ -60,7 +60,7 @@ async function start(main: HTMLElement): Promise<void> {
   }
   const keeper = await Keeper.open();
   const live = document.getElementById('live') ?? h('div', {});
-  const app = new App(shell, api, keeper, manifest, await api.published(), main, live);
+  const app = new App(shell, api, keeper, manifest, main, live);
   app.link = fragment.link;
   await resumeSession(app);
   const first = page === 'check' ? 'my-ballot' : 'start';

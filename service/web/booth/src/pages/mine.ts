@@ -3,7 +3,7 @@
 import { type App, plural } from '../app';
 import { type Child, code, details, errorSummary, h, link, list, p, primary } from '../dom';
 import { type Receipt, promised } from '../device';
-import { toBase64url } from '../encoding';
+import { toHex } from '../encoding';
 import { type Trace, type Traced, trace } from '../mine';
 import { describe, reasonInWords } from '../plaintext';
 import { troubleWith } from '../trouble';
@@ -64,8 +64,8 @@ function findings(app: App, found: Trace, fromDevice: boolean): Child[] {
     p(`The whole public log: ${plural(found.checkpoint.size, 'entry', 'entries')}${found.closed ? ', closed for ever' : ''}. `,
       'Its entries give exactly the root that the log has signed.'),
     details('For the technically minded',
-      p('Root: ', code(toBase64url(found.checkpoint.root))),
-      p('Manifest: ', code(toBase64url(app.manifest.mh))),
+      p('Root: ', code(toHex(found.checkpoint.root))),
+      p('Manifest: ', code(toHex(app.manifest.mh))),
       p('This is an RFC 6962 Merkle tree under a C2SP checkpoint; anyone can recompute it from the evidence file.')),
     !fromDevice && p(h('span', { class: 'quiet' }, 'The words you typed were used on this device only and are not kept.')),
     p(app.me ? link('Back to your ballots', '#ballots') : link('The election', `/elections/${app.shell.election}`)),

@@ -1,7 +1,7 @@
 // 'Rank the candidates': a tap adds the next preference; buttons and keyboard do everything.
 
-import { type App, places, plural } from '../app';
-import { type Child, details, errorSummary, h, p } from '../dom';
+import { type App, places } from '../app';
+import { type Child, errorSummary, h, p } from '../dom';
 import { type Contest, laterNeverHurts } from '../manifest';
 import { RankingInProgress, ordinal } from '../ranking';
 
@@ -30,7 +30,7 @@ export function rank(app: App, contest: Contest): void {
 
   function draw(): void {
     mine.replaceChildren(...rankingList(contest, progress, change));
-    all.replaceChildren(...contest.candidates.map((_, at) => candidateRow(app, contest, progress, at + 1, change)));
+    all.replaceChildren(...contest.candidates.map((_, at) => candidateRow(contest, progress, at + 1, change)));
     bar.replaceChildren(
       h('span', { class: 'count' }, `${progress.ranking.length} of ${contest.candidates.length} ranked`),
       h('button', { type: 'button', class: 'button primary', click: () => {
@@ -95,11 +95,10 @@ function rankingList(contest: Contest, progress: RankingInProgress, change: Chan
 }
 
 function candidateRow(
-  app: App, contest: Contest, progress: RankingInProgress, number: number, change: Change,
+  contest: Contest, progress: RankingInProgress, number: number, change: Change,
 ): HTMLElement {
   const place = progress.placeOf(number);
   const name = contest.candidates[number - 1] ?? '';
-  const statement = statementOf(app, contest, number);
   return h('li', { class: place ? 'chosen' : null },
     h('button', {
       type: 'button', id: `candidate-${number}`, class: 'candidate', 'aria-pressed': place ? 'true' : 'false',
@@ -107,14 +106,7 @@ function candidateRow(
     },
       h('span', { class: 'place' }, place ? String(place) : ''),
       h('span', { class: 'name' }, name),
-      h('span', { class: 'do', 'aria-hidden': 'true' }, place ? 'Take out' : 'Rank')),
-    statement && details('Statement', statement.split(/\n{2,}/).map((part) => p(part))));
-}
-
-function statementOf(app: App, contest: Contest, number: number): string {
-  const found = app.published.contests?.find((item) => item.id === contest.id);
-  const id = contest.candidateIds[number - 1];
-  return found?.candidates?.find((candidate) => candidate.id === id)?.statement ?? '';
+      h('span', { class: 'do', 'aria-hidden': 'true' }, place ? 'Take out' : 'Rank')));
 }
 
 /** For, against, or an abstention. */
@@ -140,9 +132,4 @@ function motion(app: App, contest: Contest): void {
       radio(0, 'Abstain')),
     h('button', { type: 'submit', class: 'button primary' }, 'Check my ballot'));
   app.show(contest.title, fault, form, p(h('a', { href: '#ballots' }, 'Back to your ballots')));
-}
-
-/** How many are ranked, for pages that only say so. */
-export function rankedInWords(contest: Contest, ranked: number): string {
-  return `You have ranked ${plural(ranked, noun(contest))} of ${contest.candidates.length}.`;
 }
