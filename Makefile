@@ -14,7 +14,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   format, lint, types, and which package may import which"
 	@echo "make bench   measure the speed of counting"
-	@echo "make lock    resolve the requirements again (requirements/dev.txt)"
+	@echo "make lock    resolve the requirements again (requirements/*.txt)"
 
 run: $(READY)
 	@$(BIN)/omov demo $(DEMO)
@@ -27,6 +27,7 @@ check: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/hadolint Dockerfile
 
 bench: $(READY)
 	@$(BIN)/python tests/load/bench.py
@@ -36,6 +37,8 @@ lock: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		pyproject.toml requirements/dev.in -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		pyproject.toml -o requirements/run.txt
 
 $(READY): requirements/dev.txt pyproject.toml .ci/environment
 	@PYTHON="$(PYTHON)" sh .ci/environment
