@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import IO
@@ -41,6 +42,7 @@ from service.trust import trusted_office
 log = structlog.get_logger()
 
 _ADVISORY_LOCK = 0x6F6D6F76  # 'omov': one writer process per box database
+_LOCK_SECONDS = 5.0
 _LOOK_SECONDS = 0.5  # between looks at which election is due
 _IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -128,13 +130,11 @@ def _add_routes(
     @app.post(base)
     def post_manifest(election: str, form: ManifestIn) -> Acknowledged:
         data = use_cases.decoded(form.manifest)
-        acknowledged = use_cases.take_manifest(
-            urns, data, use_cases.decoded(form.signature),
+        return use_cases.take_manifest(
+            urns, election, data, use_cases.decoded(form.signature),
             office=trusted_office(context.keys_folder), room_seed=room_seed,
             log_key=public_key(log_seed), promise_key=public_key(promise_seed),
         )  # fmt: skip
-        urns.find(election)
-        return acknowledged
 
     @app.get(base)
     def get_election(election: str) -> ElectionOut:
@@ -197,13 +197,17 @@ class _Held:
                 raise RuntimeError("another process is writing to this ballot box") from None
             return
         self._connection = database.engine.connect()
-        held = self._connection.execute(
+        ends = time.monotonic() + _LOCK_SECONDS
+        while not self._connection.execute(
             text("select pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK}
-        ).scalar()
+        ).scalar():
+            # A process that was killed may hold it until the server has noticed.
+            if time.monotonic() > ends:
+                self._connection.close()
+                raise RuntimeError("another process is writing to this ballot box")
+            self._connection.rollback()
+            time.sleep(0.1)
         self._connection.commit()
-        if not held:
-            self._connection.close()
-            raise RuntimeError("another process is writing to this ballot box")
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
@@ -215,15 +219,18 @@ class _Held:
 async def keep_logging(urns: Urns) -> None:
     """Every interval of each election, log a batch of what waits; by the machine, not the clock."""
     due: dict[str, float] = {}
+    loop = asyncio.get_running_loop()
     while True:
-        loop = asyncio.get_running_loop()
         for urn in urns.all():
-            times = urn.manifest.times
-            at = due.setdefault(urn.manifest.election.id, loop.time() + times.interval)
-            if loop.time() >= at:
-                due[urn.manifest.election.id] = loop.time() + times.interval
-                try:
+            interval = urn.manifest.times.interval
+            at = due.setdefault(urn.manifest.election.id, loop.time() + interval)
+            try:
+                if loop.time() >= at:
+                    due[urn.manifest.election.id] = loop.time() + interval
+                    urn.to_tidy = True
                     await run_in_threadpool(use_cases.log_batch, urn)
-                except Exception as error:
-                    log.error("batch_failed", kind=type(error).__name__)
+                if urn.to_tidy:
+                    urn.to_tidy = not await run_in_threadpool(urn.forget_order)
+            except Exception as error:
+                log.error("batch_failed", kind=type(error).__name__)
         await asyncio.sleep(_LOOK_SECONDS)

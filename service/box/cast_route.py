@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -22,6 +23,8 @@ from ballots.errors import (
 from service.box.sequencer import Sequencer
 from service.box.urns import Urns
 from service.errors import Refused, problem
+
+log = structlog.get_logger()
 
 
 class CastRoute:
@@ -45,12 +48,14 @@ class CastRoute:
             return problem(error.status, error.title, error.code, error.detail, **error.more)
         except BallotsError as error:
             return cast_problem(error)
-        except Exception:
+        except Exception as error:
+            log.error("cast_failed", kind=type(error).__name__)
             return problem(
                 503,
                 "Your ballot was not taken.",
                 "not-taken",
                 "Send the same ballot again: it counts once, however often you send it.",
+                retry_after=5,
             )
         return JSONResponse(
             {"c": to_base64url(receipt.commitment), "promise": to_base64url(receipt.promise)},

@@ -10,6 +10,8 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import structlog
+
 from ballots.cast import Cast
 from ballots.errors import BallotsError
 from ballots.receipt import Receipt
@@ -18,6 +20,8 @@ from service.box.urns import Urn
 from service.clock import Clock
 from service.db.box.store import SqlBoxStore
 from service.errors import TooMany
+
+log = structlog.get_logger()
 
 GATHER_SECONDS = 0.003
 MOST_TOGETHER = 500
@@ -93,7 +97,8 @@ class Sequencer:
                     )
                 )
             except Exception as error:
-                # The disk is full, the database is gone: nothing of this group was taken.
+                # The disk is full, the database is gone: no receipt is given for this group.
+                log.error("commit_failed", kind=type(error).__name__, ballots=len(places))
                 found = [error] * len(places)
             answers.update(zip(places, found, strict=True))
         return [answers[place] for place in range(len(group))]

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from ballots.box import Box
 from ballots.checkpoint import Checkpoint, sign_checkpoint
+from ballots.leaves import BallotLeaf, decode_leaf
 from ballots.log import MerkleLog, leaf_hash
 from ballots.manifest import Manifest
 from ballots.state import LogState
@@ -25,14 +26,23 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Urn:
-    """One election in the box. `state`: as committed; `tree`: over the committed log."""
+    """One election in the box. `state`: as committed; `tree`: over the committed log.
+
+    `documents`: hashes of the leaves that are not ballots. `untidy`: something was written since
+    the order of arrival was last forgotten. `to_tidy`: it is to be forgotten now.
+    """
 
     box: Box
     state: LogState
     tree: MerkleLog
     database: Database
     log_seed: bytes
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    documents: set[bytes]
+    untidy: bool = True
+    to_tidy: bool = False
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _doubtful: bool = False
+    _turnout: tuple[int, dict[str, tuple[int, int]]] | None = None
 
     @property
     def manifest(self) -> Manifest:
@@ -44,17 +54,40 @@ class Urn:
         `act` gets the store and the state, and gives its answer and the state after it.
         """
         with self.lock:
-            with self.database.transaction() as connection:
-                store = SqlBoxStore(connection, self.manifest.election.id)
-                answer, following = act(store, self.state)
-                added = [leaf_hash(leaf) for leaf in store.log(self.tree.size)]
+            try:
+                with self.database.transaction() as connection:
+                    store = SqlBoxStore(connection, self.manifest.election.id)
+                    if self._doubtful:
+                        self.state = self.box.state(store)
+                    answer, following = act(store, self.state)
+                    added = list(store.log(self.tree.size))
+            except Exception:
+                # Where the commit itself failed, nobody knows whether it was done: look again.
+                self._doubtful = True
+                raise
             # Committed: only now does anybody see it.
+            self._doubtful = False
             self.state = following
-            for hash_ in added:
+            self.untidy = True
+            for leaf in added:
+                hash_ = leaf_hash(leaf)
                 self.tree.append(hash_)
-            if added:
-                forget_order(self.database)
+                if not isinstance(decode_leaf(leaf), BallotLeaf):
+                    self.documents.add(hash_)
             return answer
+
+    def forget_order(self) -> bool:
+        """After a batch: leave nothing on disk in the order of arrival. False: to be tried again."""
+        with self.lock:
+            if self.untidy:
+
+                def tidy(store: SqlBoxStore, state: LogState) -> tuple[None, LogState]:
+                    store.forget_order()
+                    return None, state
+
+                self.write(tidy)
+                self.untidy = not self.database.forget_writes()
+            return not self.untidy
 
     def checkpoint(self) -> bytes:
         """The signed checkpoint of the log as it stands."""
@@ -63,14 +96,15 @@ class Urn:
         checkpoint = Checkpoint(self.manifest.log.origin, size, root)
         return sign_checkpoint(checkpoint, self.log_seed).encode()
 
-
-def forget_order(database: Database) -> None:
-    """After a batch: empty the write-ahead log, whose frames stand in the order of arrival."""
-    if database.is_sqlite:
-        with database.engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            if raw is not None:
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def turnout(self) -> dict[str, tuple[int, int]]:
+        """Ballots and distinct keys in the log, by contest: worked out once after each batch."""
+        known, size = self._turnout, self.tree.size
+        if known is None or known[0] != size:
+            with self.database.reading() as connection:
+                store = SqlBoxStore(connection, self.manifest.election.id)
+                counts = {c.id: store.turnout(c.id) for c in self.manifest.secret_contests}
+            known = self._turnout = (size, counts)
+        return known[1]
 
 
 class Urns:
@@ -87,10 +121,11 @@ class Urns:
         """Take up every election where it was left."""
         with self._database.reading() as connection:
             for data in manifests(connection).values():
-                manifest = Manifest.load(bytes(data))
+                manifest = Manifest.load(data)
                 store = SqlBoxStore(connection, manifest.election.id)
                 box = Box(manifest, self._promise_seed)
-                self._put(box, box.state(store), MerkleLog(map(leaf_hash, store.log())))
+                urn = self._urn(box, box.state(store), store)
+                self._urns[manifest.election.id] = urn
 
     def all(self) -> Sequence[Urn]:
         """Every election, in no order that matters."""
@@ -119,10 +154,11 @@ class Urns:
                 add_manifest(connection, manifest.election.id, manifest.data)
                 store = SqlBoxStore(connection, manifest.election.id)
                 state = box.begin(store)
-                hashes = [leaf_hash(leaf) for leaf in store.log()]
-            return self._put(box, state, MerkleLog(hashes))
+                urn = self._urn(box, state, store)
+            self._urns[manifest.election.id] = urn
+            return urn
 
-    def _put(self, box: Box, state: LogState, tree: MerkleLog) -> Urn:
-        urn = Urn(box, state, tree, self._database, self._log_seed)
-        self._urns[box.manifest.election.id] = urn
-        return urn
+    def _urn(self, box: Box, state: LogState, store: SqlBoxStore) -> Urn:
+        tree = MerkleLog(map(leaf_hash, store.log()))
+        documents = set(map(leaf_hash, store.documents()))
+        return Urn(box, state, tree, self._database, self._log_seed, documents)

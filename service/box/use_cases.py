@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ballots.encoding import from_base64url, to_base64url
-from ballots.errors import LogError, ManifestError
-from ballots.index import BallotIndex
-from ballots.leaves import BallotLeaf, Leaf, decode_leaf
+from ballots.errors import ClosedError, LogError, ManifestError
+from ballots.leaves import decode_leaf
+from ballots.log import leaf_hash
 from ballots.manifest import Manifest, ack_message
 from ballots.signing import public_key, sign, verify
 from ballots.state import LogState
@@ -22,6 +22,7 @@ from service.errors import NotFound, Refused
 
 def take_manifest(
     urns: Urns,
+    election: str,
     manifest_data: bytes,
     signature: bytes,
     *,
@@ -33,6 +34,8 @@ def take_manifest(
     """Take an election in from the office this box trusts, if its own keys stand in the manifest."""
     manifest = Manifest.load(manifest_data)
     verify(office, submission_message(manifest.mh), signature)
+    if manifest.election.id != election:
+        raise ManifestError("this manifest is of another election")
     expected = (public_key(room_seed), log_key, promise_key, office)
     found = (manifest.rooms.box, manifest.log.key, manifest.promise_key, manifest.rooms.office)
     if found != expected:
@@ -43,54 +46,52 @@ def take_manifest(
 
 
 def submit_leaf(urn: Urn, encoded: bytes) -> LogSize:
-    """Log a signed document. The same one again, if it is the last, changes nothing."""
+    """Log a signed document. One that is in the log already changes nothing."""
     leaf = decode_leaf(encoded)
-    if not _logged(urn, encoded):
+    hash_ = leaf_hash(encoded)
 
-        def submit(store: SqlBoxStore, state: LogState) -> tuple[None, LogState]:
-            return None, urn.box.submit(store, state, leaf)
+    def submit(store: SqlBoxStore, state: LogState) -> tuple[None, LogState]:
+        if hash_ in urn.documents:
+            return None, state
+        return None, urn.box.submit(store, state, leaf)
 
+    if hash_ not in urn.documents:
+        # Whoever sends what may not come is turned away before the writer is kept waiting.
+        urn.state.after(leaf)
         urn.write(submit)
     return LogSize(size=urn.tree.size)
 
 
-def _logged(urn: Urn, encoded: bytes) -> bool:
-    with urn.database.reading() as connection:
-        documents = list(SqlBoxStore(connection, urn.manifest.election.id).documents())
-    return encoded in documents
-
-
 def log_batch(urn: Urn) -> int:
-    """Log part of what waits, as the manifest's pool allows; how many ballots."""
-    if urn.state.close is not None:
-        return 0
+    """Log part of what waits, as the manifest's pool allows; how many ballots.
 
-    def batch(store: SqlBoxStore, state: LogState) -> tuple[int, LogState]:
-        return urn.box.batch(store, state), state
-
-    return urn.write(batch)
+    Afterwards nothing on disk stands in the order of arrival.
+    """
+    logged = 0
+    if urn.state.close is None and urn.untidy:
+        logged = urn.write(lambda store, state: (urn.box.batch(store, state), state))
+    urn.forget_order()
+    return logged
 
 
 def close(urn: Urn, clock: Clock) -> LogSize:
     """Log what waits and close the log for ever. Closed already: nothing changes."""
+
+    def shut(store: SqlBoxStore, state: LogState) -> tuple[None, LogState]:
+        return None, state if state.close else urn.box.close(store, state, clock())
+
     if urn.state.close is None:
-
-        def shut(store: SqlBoxStore, state: LogState) -> tuple[None, LogState]:
-            return None, urn.box.close(store, state, clock())
-
+        if clock() < urn.state.standing.box_closes:
+            raise ClosedError("the box closes only when voting and its grace have ended")
         urn.write(shut)
+    urn.forget_order()
     return LogSize(size=urn.tree.size)
 
 
 def describe(urn: Urn) -> ElectionOut:
     """Where the election stands, and its turnout by whole batches."""
     standing = urn.state.standing
-    index = BallotIndex()
-    with urn.database.reading() as connection:
-        store = SqlBoxStore(connection, urn.manifest.election.id)
-        for position, leaf in enumerate(map(_decode, store.log())):
-            if isinstance(leaf, BallotLeaf):
-                index.add(position, leaf)
+    turnout = urn.turnout()
     return ElectionOut(
         mh=to_base64url(urn.manifest.mh),
         phase=standing.phase.name.lower().replace("_", "-"),
@@ -100,14 +101,10 @@ def describe(urn: Urn) -> ElectionOut:
         last_act=standing.last_act,
         size=urn.tree.size,
         contests=[
-            ContestTurnout(id=c.id, ballots=index.ballots(c.id), keys=index.keys(c.id))
-            for c in urn.manifest.secret_contests
+            ContestTurnout(id=id_, ballots=ballots, keys=keys)
+            for id_, (ballots, keys) in turnout.items()
         ],
     )
-
-
-def _decode(data: bytes) -> Leaf:
-    return decode_leaf(data)
 
 
 def tile(urn: Urn, path: str) -> bytes:

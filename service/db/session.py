@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,14 +42,42 @@ class Database:
         with self.engine.connect() as connection:
             yield connection.execution_options(reading=True)
 
+    def forget_writes(self) -> bool:
+        """Empty SQLite's write-ahead log, whose frames stand in the order of writing.
+
+        False where a reader holds it: try again later. PostgreSQL: nothing to do, nothing done.
+        """
+        if not self.is_sqlite:
+            return True
+        with self.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            cursor = raw.cursor()
+            # Ballots wait while this waits for a reader: so it does not wait, but comes again.
+            cursor.execute("PRAGMA busy_timeout=0")
+            try:
+                (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return False
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+                cursor.close()
+        return not busy
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
+def _make_private(file: Path) -> None:
+    """The file that SQLite is to fill: its owner's only; its write-ahead log is made like it."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600, exist_ok=True)
+
+
 def _sqlite(url: URL) -> Engine:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(url.database))
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
