@@ -25,6 +25,11 @@ class Courier:
         """A room's public keys."""
         return await self._send(room, "GET", "/api/v1/keys")
 
+    async def rolls(self, pass_: str) -> dict[str, int]:
+        """How many members each roll has at the roll office."""
+        found = await self._send("roll", "GET", f"{self._base}/rolls", pass_=pass_)
+        return {str(roll): int(members) for roll, members in found["rolls"].items()}
+
     async def prepare(self, document: Json) -> Json:
         """The roll office works out who is entitled."""
         return await self._send("roll", "POST", f"{self._base}/prepare", document)

@@ -23,6 +23,7 @@ from service.roll.forms import RollSizes
 from service.roll.importing import RollFileError
 from service.roll.office import RollRoom
 from service.trust import trusted_office
+from service.web import static_path
 from service.web.templating import environment
 
 log = structlog.get_logger()
@@ -45,10 +46,10 @@ def add_pages(app: FastAPI, room: RollRoom) -> None:
                 use_cases.import_roll, room.database, election, roll, data
             )
         except RollFileError as error:
-            return _page("roll_refused.html", 422, election, roll=roll, faults=error.faults)
+            return _page(room, "roll_refused.html", 422, election, roll=roll, wrong=error.faults)
         except (Refused, BallotsError) as error:
-            return _refused(error, election, "rolls")
-        return _page("roll_imported.html", 200, election, made=made)
+            return _refused(room, error, election, "rolls")
+        return _page(room, "roll_imported.html", 200, election, made=made)
 
     @router.post("/pages/elections/{election}/links")
     async def post_links(request: Request, election: str) -> Response:
@@ -57,7 +58,7 @@ def add_pages(app: FastAPI, room: RollRoom) -> None:
             _require_pass(room, form, election, "links")
             made = await run_in_threadpool(use_cases.make_links, room, election)
         except (Refused, BallotsError) as error:
-            return _refused(error, election, "links")
+            return _refused(room, error, election, "links")
         name = f'attachment; filename="{election}-links.csv"'
         return Response(
             made, media_type="text/csv; charset=utf-8",
@@ -102,23 +103,27 @@ async def _file(form: FormData) -> bytes:
     return await value.read()
 
 
-def _refused(error: Refused | BallotsError, election: str, back: str) -> Response:
+def _refused(room: RollRoom, error: Refused | BallotsError, election: str, back: str) -> Response:
     status, title = (
         (error.status, error.title) if isinstance(error, Refused) else (422, BadInput.title)
     )
-    return _page("roll_problem.html", status, election, title=title, text=str(error), back=back)
+    return _page(
+        room, "roll_problem.html", status, election, title=title, text=str(error), back=back
+    )
 
 
-def _page(template: str, status: int, election: str, **content: object) -> HTMLResponse:
+def _page(
+    room: RollRoom, template: str, status: int, election: str, **content: object
+) -> HTMLResponse:
     html = (
         environment()
         .get_template(f"office/{template}")
         .render(
             election=election,
             shown=_SHOWN,
-            visitor=None,
             prefix="/office",
-            faults_shown=(),
+            static=static_path,
+            mode=room.settings.mode,
             **content,
         )
     )

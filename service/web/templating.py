@@ -6,16 +6,21 @@ from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from service.web import TEMPLATES
+from service.web import TEMPLATES, static_path
+from service.web.times import length_words, time_element
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Templates below `templates/`, with autoescape on for every name."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["when"] = time_element
+    made.filters["length"] = length_words
+    made.globals["static"] = static_path
+    return made

@@ -156,6 +156,15 @@ class Rolls:
         for number, attributes in self._connection.execute(query):
             yield number, json.loads(attributes)
 
+    def sizes(self, election: str) -> dict[str, int]:
+        """How many members each roll has, by name."""
+        query = (
+            select(roll_rows.c.roll, func.count())
+            .where(roll_rows.c.election == election)
+            .group_by(roll_rows.c.roll)
+        )
+        return {roll: members for roll, members in self._connection.execute(query)}
+
     def replace_entitlements(self, election: str, rows: Iterable[RollRow]) -> None:
         """Put these entitlements in the place of the election's."""
         self._connection.execute(delete(entitlements).where(entitlements.c.election == election))
