@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Literal
 
-from counting.check.feasible import Outlook, biting, outlook_under
-from counting.contest import CandidateId, Constraint, Contest
+from counting.check.feasible import Kind, Moment, Numbers, Outlook
+from counting.contest import CandidateId, Contest
 from counting.record import Finding
 
 Status = Literal["guarded", "doomed"]
-Verdict = tuple[Status, CandidateId]
-Some = tuple[Constraint, ...]
+Some = frozenset[int]  # constraints, by their place in the contest
 
 
 def findings(
@@ -27,55 +26,81 @@ def findings(
     candidate in the order of the contest. The constraints are the fewest that suffice; of equally
     few, those that come first in the contest.
     """
-
-    verdicts = _verdicts(found)
-    if not verdicts:
-        return ()
-
-    def under(some: Some) -> list[Verdict]:
-        return _verdicts(outlook_under(contest, some, elected, continuing))
-
-    reasons = _reasons(verdicts, biting(contest, elected, continuing), under)
-    groups: dict[tuple[Status, Some], list[CandidateId]] = {}
-    for status, candidate in verdicts:
-        groups.setdefault((status, reasons[status, candidate]), []).append(candidate)
+    moment = Moment.of(contest, elected, continuing)
+    reasons = Reasons(moment)
+    groups: dict[tuple[Status, tuple[int, ...]], list[CandidateId]] = {}
+    verdicts: tuple[tuple[Status, tuple[CandidateId, ...]], ...] = (
+        ("guarded", found.guarded),
+        ("doomed", found.doomed),
+    )
+    for status, candidates in verdicts:
+        kinds = {moment.kinds[candidate]: None for candidate in candidates}
+        fewest = {kind: reasons.fewest(status, kind) for kind in kinds}
+        for candidate in candidates:
+            groups.setdefault((status, fewest[moment.kinds[candidate]]), []).append(candidate)
     return tuple(
-        Finding(status, tuple(candidates), tuple(constraint.label for constraint in some))
-        for (status, some), candidates in groups.items()
+        Finding(status, tuple(those), tuple(contest.constraints[i].label for i in some))
+        for (status, some), those in groups.items()
     )
 
 
-def _verdicts(found: Outlook) -> list[Verdict]:
-    guarded: list[Verdict] = [("guarded", candidate) for candidate in found.guarded]
-    return guarded + [("doomed", candidate) for candidate in found.doomed]
+class Reasons:
+    """The fewest constraints for each verdict at one moment.
 
-
-def _reasons(
-    verdicts: list[Verdict], biting_ones: Some, under: Callable[[Some], list[Verdict]]
-) -> dict[Verdict, Some]:
-    """For each verdict the fewest constraints under which it stands.
-
-    Only those that can be broken matter. Whatever verdict falls when one constraint is left out
-    needs that one, so that few sets have to be tried.
+    `known`: completions that came to light, each with the constraints it keeps to. One that speaks
+    against a verdict shows that these constraints do not suffice for it, nor any fewer of them.
     """
-    needed: dict[Verdict, set[str]] = {verdict: set() for verdict in verdicts}
-    for left_out in biting_ones:
-        stand = set(under(tuple(one for one in biting_ones if one is not left_out)))
-        for verdict in verdicts:
-            if verdict not in stand:
-                needed[verdict].add(left_out.label)
-    reasons: dict[Verdict, Some] = {}
-    for some in _fewest_first(biting_ones):
-        labels = {constraint.label for constraint in some}
-        open_ = [v for v in verdicts if v not in reasons and needed[v] <= labels]
-        if open_:
-            stand = set(under(some))
-            reasons.update((verdict, some) for verdict in open_ if verdict in stand)
-        if len(reasons) == len(verdicts):
-            break
-    return reasons
+
+    def __init__(self, moment: Moment) -> None:
+        self.moment = moment
+        self.known: list[tuple[Numbers, Some]] = []
+
+    def fewest(self, status: Status, kind: Kind) -> tuple[int, ...]:
+        """The fewest constraints that make a kind guarded or doomed; of equally few, the first.
+
+        Sets are tried from the smallest. Where one or two do not do, those without which even all
+        others do not suffice are found first, and only sets with all of them are tried.
+        Raises ValueError if all constraints do not suffice.
+        """
+        every = frozenset(self.moment.bounds)
+        needed: Some = frozenset()
+        for size in range(len(every) + 1):
+            if size == 3:
+                needed = frozenset(
+                    index for index in every if not self._suffice(every - {index}, status, kind)
+                )
+            for more in combinations(sorted(every - needed), max(0, size - len(needed))):
+                some = needed.union(more)
+                if len(some) == size and self._suffice(some, status, kind):
+                    return tuple(sorted(some))
+        raise ValueError(f"a {kind} is not {status}")
+
+    def _suffice(self, some: Some, status: Status, kind: Kind) -> bool:
+        """Whether no completion that keeps to these constraints speaks against the verdict."""
+        all_of_them = self.moment.sizes[kind]
+        for completion, kept in self.known:
+            against = (
+                completion[kind] < all_of_them if status == "guarded" else completion[kind] > 0
+            )
+            if against and some <= kept:
+                return False
+        look = (
+            self.moment.completion_without if status == "guarded" else self.moment.completion_with
+        )
+        found = look(kind, some)
+        if found is not None:
+            self.known.append((found, _kept(self.moment, found)))
+        return found is None
 
 
-def _fewest_first(constraints: Some) -> Iterator[Some]:
-    for size in range(len(constraints) + 1):
-        yield from combinations(constraints, size)
+def _kept(moment: Moment, completion: Numbers) -> Some:
+    """The constraints that a completion meets."""
+    numbers = {
+        index: sum(number for kind, number in completion.items() if index in kind)
+        for index in moment.bounds
+    }
+    return frozenset(
+        index
+        for index, (needed, room) in moment.bounds.items()
+        if needed <= numbers[index] and (room is None or numbers[index] <= room)
+    )
