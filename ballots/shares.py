@@ -149,7 +149,7 @@ def combine_checked(
     _check_numbers(len(hashes), threshold)
     seen: dict[int, int] = {}
     for share in shares:
-        _confirm(share, election, hashes)
+        confirm_share(share, election, hashes)
         if share.index in seen.values():
             raise ShareError(f"share {share.index} was given twice; each counts once")
         if share.x in seen:
@@ -170,7 +170,8 @@ def combine_checked(
     return combine(first)
 
 
-def _confirm(share: Share, election: str, hashes: Sequence[bytes]) -> None:
+def confirm_share(share: Share, election: str, hashes: Sequence[bytes]) -> None:
+    """Return if the share is one of this election's, by its hash. Raises ShareError saying why not."""
     if share.election != election:
         raise ShareError(
             f"share {share.index} is of election '{share.election}', not of '{election}'"

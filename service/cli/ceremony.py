@@ -28,18 +28,18 @@ def give_share(terminal: Terminal, share: Share, of: int, *, qr: bool) -> None:
     )
     terminal.ask("Trustee, press Enter when nobody else can see it.")
     words = share.to_words().split()
-    with terminal.secret():
-        for _ in range(_ATTEMPTS):
+    for _ in range(_ATTEMPTS):
+        with terminal.secret():
             _show(terminal, share, words, qr=qr)
             terminal.ask("Press Enter when you have written it down; it is then hidden.")
-            with terminal.secret():
-                if _typed_back(terminal, words):
-                    break
-        else:
-            raise CommandError(
-                f"Share {share.index} was not confirmed. Nothing was written, and all shares shown "
-                "so far are worthless: destroy them and begin again."
-            )
+        with terminal.secret():
+            if _typed_back(terminal, words):
+                break
+    else:
+        raise CommandError(
+            f"Share {share.index} was not confirmed. Nothing was written, and all shares shown "
+            "so far are worthless: destroy them and begin again."
+        )
     terminal.say(f"Share {share.index} is confirmed.")
 
 
@@ -106,7 +106,7 @@ def take_shares(terminal: Terminal, terms: SealingTerms) -> list[Share]:
             typed = _typed(terminal)
         try:
             share = read_share(terms, typed)
-            check_new(terms, share, found)
+            _check_new(terms, share, found)
         except ShareError as error:
             terminal.say(f"Not taken: {error}.")
             wrong += 1
@@ -147,13 +147,11 @@ def read_share(terms: SealingTerms, typed: str) -> Share:
     return Share.from_words(terms.election, text)
 
 
-def check_new(terms: SealingTerms, share: Share, found: Sequence[Share]) -> None:
+def _check_new(terms: SealingTerms, share: Share, found: Sequence[Share]) -> None:
     """Raises ShareError unless the share is one of these terms, and none that is here already."""
     from ballots.errors import ShareError
+    from ballots.shares import confirm_share
 
-    if share.election != terms.election:
-        raise ShareError(f"this share is of election '{share.election}', not of '{terms.election}'")
-    if share.index > len(terms.share_hashes) or share.hash != terms.share_hashes[share.index - 1]:
-        raise ShareError(f"share {share.index} is not the one that was dealt")
+    confirm_share(share, terms.election, terms.share_hashes)
     if any(share.index == other.index for other in found):
         raise ShareError(f"share {share.index} is here already")
