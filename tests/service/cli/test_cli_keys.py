@@ -408,13 +408,19 @@ def test_the_help_says_what_unattended_means(omov: Omov) -> None:
 
 # A real terminal
 
+# A test may run where an interrupt is ignored, and children inherit that.
+START = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from service.cli import main; main()"
+)
+
 
 class Pty:
     """`omov` at a terminal of its own."""
 
     def __init__(self, *arguments: str) -> None:
         self.mine, theirs = pty.openpty()
-        command = [sys.executable, "-c", "from service.cli import main; main()", *arguments]
+        command = [sys.executable, "-c", START, *arguments]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True,
             env=os.environ | {"TERM": "xterm", "COLUMNS": "100"},
@@ -438,8 +444,21 @@ class Pty:
     def type(self, text: str) -> None:
         os.write(self.mine, f"{text}\n".encode())
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C until it is heard: one that comes just before a read is heard after it."""
+        for _ in range(60):
+            self.process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
+                return
+
     def end(self) -> int:
-        return self.process.wait(60)
+        try:
+            return self.process.wait(60)
+        finally:
+            self.process.kill()
+            self.process.wait()
+            os.close(self.mine)
 
 
 def test_a_rehearsal_at_a_real_terminal_hides_every_share(tmp_path: Path) -> None:
@@ -478,7 +497,7 @@ def test_a_ceremony_that_is_interrupted_writes_nothing(tmp_path: Path) -> None:
     terminal.until("nobody else can see it.")
     terminal.type("")
     terminal.until("it is then hidden.")
-    terminal.process.send_signal(signal.SIGINT)
+    terminal.interrupt()
     assert terminal.end() == 130
     assert not out.exists()
 
