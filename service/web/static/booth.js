@@ -262,6 +262,9 @@ function details(summary, ...children) {
 function list(items, kind = "ul", name = "") {
   return h(kind, { class: name || null }, items.map((item) => h("li", {}, item)));
 }
+function foot(...ways) {
+  return h("nav", { class: "foot", "aria-label": "More" }, list(ways.filter(Boolean)));
+}
 function errorSummary(text2, field) {
   const what = field ? h("a", { href: `#${field}`, click: (event) => {
     event.preventDefault();
@@ -5327,8 +5330,8 @@ var Voting = class {
     }
     tell("drawing");
     const z2 = await device.request();
-    const person = await this.keeper.person(this.manifest.election.id);
-    if (person !== this.person) throw new AnotherPerson();
+    const now = await this.keeper.signedIn(this.manifest.election.id);
+    if (now?.person !== this.person) throw new AnotherPerson();
     let answer;
     try {
       answer = await this.patiently(() => this.api.draw(device.contest.id, z2), tell, "drawing");
@@ -8520,7 +8523,7 @@ async function ballots(app, voting) {
   }
   app.show(
     "Your ballots",
-    p(`Signed in: ${app.me?.name ?? ""}. `, `Voting closes on ${app.time(app.closes)}.`),
+    p(`You are signed in as ${app.me?.name ?? ""}. `, `Voting closes on ${app.time(app.closes)}.`),
     cards.length === 0 && h(
       "div",
       { class: "notice" },
@@ -8528,11 +8531,11 @@ async function ballots(app, voting) {
     ),
     cards,
     !app.keeper.lasting && notKept(),
-    h("nav", { class: "foot", "aria-label": "More" }, list([
+    foot(
       seed && link("My 24 words", "#words"),
       link("Check my ballot", "#my-ballot"),
       secondary("Sign out", () => void signOut(app))
-    ].filter(Boolean)))
+    )
   );
 }
 function notKept() {
@@ -8666,7 +8669,7 @@ async function myWords(app, voting) {
         void voting.forget().then(() => app.go("ballots"));
       } }, "Remove them from this device")
     ),
-    p(h("a", { href: "#ballots" }, "Back to your ballots"))
+    foot(link("Back to your ballots", "#ballots"))
   );
 }
 
@@ -8693,7 +8696,7 @@ async function recover(app, voting, contest, fault = "", typed = "") {
     ),
     form,
     p(h("span", { class: "quiet" }, `Lost the words and the device? ${app.ask}`)),
-    p(h("a", { href: "#ballots" }, "Back to your ballots"))
+    foot(link("Back to your ballots", "#ballots"))
   );
   if (fault) document.querySelector(".error-summary")?.focus();
 }
@@ -8746,7 +8749,7 @@ async function mine(app, fault = "", typed = "") {
       () => void keeper.seed(manifest.mh, person).then((seed) => seed && follow(app, seed, person))
     )),
     people.length > 0 ? details("Use 24 words instead", byWords) : byWords,
-    p(app.me ? link("Back to your ballots", "#ballots") : link("The election", `/elections/${app.shell.election}`))
+    foot(app.me ? link("Back to your ballots", "#ballots") : link("The election", `/elections/${app.shell.election}`))
   );
   if (fault) document.querySelector(".error-summary")?.focus();
 }
@@ -8788,7 +8791,7 @@ function findings(app, found, fromDevice) {
       p("This is an RFC 6962 Merkle tree under a C2SP checkpoint; anyone can recompute it from the evidence file.")
     ),
     !fromDevice && p(h("span", { class: "quiet" }, "The words you typed were used on this device only and are not kept.")),
-    p(app.me ? link("Back to your ballots", "#ballots") : link("The election", `/elections/${app.shell.election}`))
+    foot(app.me ? link("Back to your ballots", "#ballots") : link("The election", `/elections/${app.shell.election}`))
   ];
 }
 function section(app, item, closed) {
@@ -9013,7 +9016,7 @@ function rank(app, contest) {
         all
       )
     ),
-    p(h("a", { href: `#abstain/${contest.id}` }, "Abstain in this contest"), " · ", h("a", { href: "#ballots" }, "Back to your ballots")),
+    foot(link("Abstain in this contest", `#abstain/${contest.id}`), link("Back to your ballots", "#ballots")),
     bar
   );
 }
@@ -9117,7 +9120,7 @@ function motion(app, contest) {
     ),
     h("button", { type: "submit", class: "button primary" }, "Check my ballot")
   );
-  app.show(contest.title, fault, form, p(h("a", { href: "#ballots" }, "Back to your ballots")));
+  app.show(contest.title, fault, form, foot(link("Back to your ballots", "#ballots")));
 }
 
 // node_modules/lean-qr/index.mjs
@@ -9379,7 +9382,7 @@ async function receipt(app, voting, contest) {
       "div",
       { class: "notice success" },
       p(h("strong", {}, contest.title)),
-      p("The box has taken your ballot and has promised, signed, that it will be in the public log.")
+      p("The box has taken your ballot and has given its signed promise that it will be in the public log.")
     ),
     h(
       "div",
@@ -9439,6 +9442,9 @@ async function personKey(election, number) {
   const plain = number.split(/\s+/).join("").toLowerCase();
   return toBase64url((await sha256(tagged("person-on-device", election, plain))).slice(0, 12));
 }
+function lookupId(link2) {
+  return link2.split(".")[0] ?? "";
+}
 var Keeper = class _Keeper {
   constructor(shelf, lasting) {
     this.shelf = shelf;
@@ -9455,12 +9461,12 @@ var Keeper = class _Keeper {
       return new _Keeper(memory(), false);
     }
   }
-  /** Who signed in last on this device: the roll office's cookie is theirs. */
-  async person(election) {
+  /** Who signed in last on this device, and with which link: the roll office's cookie is theirs. */
+  async signedIn(election) {
     return await this.shelf.get(`person/${election}`) ?? null;
   }
-  async setPerson(election, person) {
-    await this.shelf.put(`person/${election}`, person);
+  async setSignedIn(election, who) {
+    await this.shelf.put(`person/${election}`, who);
   }
   async seed(mh, person) {
     const kept = await this.shelf.get(seedKey(mh, person));
@@ -9611,7 +9617,7 @@ function signIn(app, fault = "", field = "", typed = "") {
     fault && errorSummary(fault, field),
     form,
     p(h("span", { class: "quiet" }, `No number? ${app.ask}`)),
-    p(link("Back", "#start"))
+    foot(link("Back", "#start"))
   );
   if (fault) document.querySelector(".error-summary")?.focus();
 }
@@ -9626,7 +9632,7 @@ async function enter(app, given, number) {
   try {
     await app.api.signIn(given, number);
     const person = await personKey(app.shell.election, number);
-    await app.keeper.setPerson(app.shell.election, person);
+    await app.keeper.setSignedIn(app.shell.election, { person, link: lookupId(given) });
     await app.signedIn(person);
     app.go("ballots");
   } catch (error) {
@@ -9807,10 +9813,10 @@ async function resumeSession(app) {
     app.closes = new Date((await app.api.box()).closes);
   } catch {
   }
-  const person = await app.keeper.person(app.shell.election);
-  if (person === null) return;
+  const known = await app.keeper.signedIn(app.shell.election);
+  if (known === null || app.link !== null && lookupId(app.link) !== known.link) return;
   try {
-    await app.signedIn(person);
+    await app.signedIn(known.person);
   } catch {
     app.signedOut();
   }

@@ -60,6 +60,11 @@ export function list(items: Child[], kind: 'ul' | 'ol' = 'ul', name = ''): HTMLE
   return h(kind, { class: name || null }, items.map((item) => h('li', {}, item)));
 }
 
+/** The ways on at the end of a page. */
+export function foot(...ways: Child[]): HTMLElement {
+  return h('nav', { class: 'foot', 'aria-label': 'More' }, list(ways.filter(Boolean)));
+}
+
 /** What went wrong with a form, first on the page, with a way to the field. Source: GOV.UK. */
 export function errorSummary(text: string, field?: string): HTMLElement {
   const what = field ? h('a', { href: `#${field}`, click: (event) => {

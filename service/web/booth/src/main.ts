@@ -8,7 +8,7 @@ import { supported } from './ed25519';
 import { toBase64url } from './encoding';
 import { type Manifest, ManifestError, readManifest } from './manifest';
 import { route } from './route';
-import { Keeper } from './storage';
+import { Keeper, lookupId } from './storage';
 import { knownZone } from './times';
 
 export { core };
@@ -101,10 +101,11 @@ async function resumeSession(app: App): Promise<void> {
   } catch {
     // The manifest's time stands.
   }
-  const person = await app.keeper.person(app.shell.election);
-  if (person === null) return;
+  const known = await app.keeper.signedIn(app.shell.election);
+  // With somebody else's link, whoever was here before is not who is voting now.
+  if (known === null || (app.link !== null && lookupId(app.link) !== known.link)) return;
   try {
-    await app.signedIn(person);
+    await app.signedIn(known.person);
   } catch {
     app.signedOut();
   }

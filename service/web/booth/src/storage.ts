@@ -15,6 +15,12 @@ export interface Paper {
   readonly receipts: readonly Receipt[];
 }
 
+/** Whose session there is. `link`: the lookup id of their personal link, without its secret. */
+export interface SignedIn {
+  readonly person: string;
+  readonly link: string;
+}
+
 export const NO_PAPER: Paper = { lastSeq: 0, receipts: [] };
 
 interface Shelf {
@@ -30,6 +36,11 @@ interface Shelf {
 export async function personKey(election: string, number: string): Promise<string> {
   const plain = number.split(/\s+/).join('').toLowerCase();
   return toBase64url((await sha256(tagged('person-on-device', election, plain))).slice(0, 12));
+}
+
+/** What stands before the secret in a personal link. */
+export function lookupId(link: string): string {
+  return link.split('.')[0] ?? '';
 }
 
 export class Keeper {
@@ -49,13 +60,13 @@ export class Keeper {
     }
   }
 
-  /** Who signed in last on this device: the roll office's cookie is theirs. */
-  async person(election: string): Promise<string | null> {
-    return ((await this.shelf.get(`person/${election}`)) as string | undefined) ?? null;
+  /** Who signed in last on this device, and with which link: the roll office's cookie is theirs. */
+  async signedIn(election: string): Promise<SignedIn | null> {
+    return ((await this.shelf.get(`person/${election}`)) as SignedIn | undefined) ?? null;
   }
 
-  async setPerson(election: string, person: string): Promise<void> {
-    await this.shelf.put(`person/${election}`, person);
+  async setSignedIn(election: string, who: SignedIn): Promise<void> {
+    await this.shelf.put(`person/${election}`, who);
   }
 
   async seed(mh: Bytes, person: string): Promise<Bytes | null> {

@@ -97,8 +97,8 @@ export class Voting {
     }
     tell('drawing');
     const z = await device.request();
-    const person = await this.keeper.person(this.manifest.election.id);
-    if (person !== this.person) throw new AnotherPerson();
+    const now = await this.keeper.signedIn(this.manifest.election.id);
+    if (now?.person !== this.person) throw new AnotherPerson();
     let answer: Bytes;
     try {
       answer = await this.patiently(() => this.api.draw(device.contest.id, z), tell, 'drawing');

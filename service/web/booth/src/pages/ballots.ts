@@ -2,7 +2,7 @@
 
 import { type App, places } from '../app';
 import type { MyContest } from '../api';
-import { type Child, h, link, list, p, primary, secondary } from '../dom';
+import { type Child, foot, h, link, p, primary, secondary } from '../dom';
 import type { Contest } from '../manifest';
 import type { Paper } from '../storage';
 import { troubleWith } from '../trouble';
@@ -35,16 +35,15 @@ export async function ballots(app: App, voting: Voting): Promise<void> {
       h('div', { class: 'actions' }, standing.actions)));
   }
   app.show('Your ballots',
-    p(`Signed in: ${app.me?.name ?? ''}. `, `Voting closes on ${app.time(app.closes)}.`),
+    p(`You are signed in as ${app.me?.name ?? ''}. `, `Voting closes on ${app.time(app.closes)}.`),
     cards.length === 0 && h('div', { class: 'notice' },
       p('There is no contest in this election in which you may vote. If you think that is wrong: ', app.ask)),
     cards,
     !app.keeper.lasting && notKept(),
-    h('nav', { class: 'foot', 'aria-label': 'More' }, list([
+    foot(
       seed && link('My 24 words', '#words'),
       link('Check my ballot', '#my-ballot'),
-      secondary('Sign out', () => void signOut(app)),
-    ].filter(Boolean))));
+      secondary('Sign out', () => void signOut(app))));
 }
 
 /** For private windows and full devices. */

@@ -1,7 +1,7 @@
 // 'Check your ballot', and the words that are kept before it is cast.
 
 import type { App } from '../app';
-import { details, h, list, p, primary } from '../dom';
+import { details, foot, h, link, list, p, primary } from '../dom';
 import type { Contest } from '../manifest';
 import { type Ranking, describe } from '../plaintext';
 import { seedToWords } from '../words';
@@ -74,5 +74,5 @@ export async function myWords(app: App, voting: Voting): Promise<void> {
       h('button', { type: 'button', class: 'button danger', click: () => {
         void voting.forget().then(() => app.go('ballots'));
       } }, 'Remove them from this device')),
-    p(h('a', { href: '#ballots' }, 'Back to your ballots')));
+    foot(link('Back to your ballots', '#ballots')));
 }

@@ -1,7 +1,7 @@
 // 'Check my ballot': accepted → in the public log → opened as …, all worked out on this device.
 
 import { type App, plural } from '../app';
-import { type Child, code, details, errorSummary, h, link, list, p, primary } from '../dom';
+import { type Child, code, details, errorSummary, foot, h, link, list, p, primary } from '../dom';
 import { type Receipt, promised } from '../device';
 import { toHex } from '../encoding';
 import { type Trace, type Traced, trace } from '../mine';
@@ -29,7 +29,7 @@ export async function mine(app: App, fault = '', typed = ''): Promise<void> {
       people.length === 1 ? 'Find my ballot with this device' : `Find the ballot of member ${at + 1} on this device`,
       () => void keeper.seed(manifest.mh, person).then((seed) => seed && follow(app, seed, person)))),
     people.length > 0 ? details('Use 24 words instead', byWords) : byWords,
-    p(app.me ? link('Back to your ballots', '#ballots') : link('The election', `/elections/${app.shell.election}`)));
+    foot(app.me ? link('Back to your ballots', '#ballots') : link('The election', `/elections/${app.shell.election}`)));
   if (fault) document.querySelector<HTMLElement>('.error-summary')?.focus();
 }
 
@@ -68,7 +68,7 @@ function findings(app: App, found: Trace, fromDevice: boolean): Child[] {
       p('Manifest: ', code(toHex(app.manifest.mh))),
       p('This is an RFC 6962 Merkle tree under a C2SP checkpoint; anyone can recompute it from the evidence file.')),
     !fromDevice && p(h('span', { class: 'quiet' }, 'The words you typed were used on this device only and are not kept.')),
-    p(app.me ? link('Back to your ballots', '#ballots') : link('The election', `/elections/${app.shell.election}`)),
+    foot(app.me ? link('Back to your ballots', '#ballots') : link('The election', `/elections/${app.shell.election}`)),
   ];
 }
 

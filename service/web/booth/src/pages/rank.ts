@@ -1,7 +1,7 @@
 // 'Rank the candidates': a tap adds the next preference; buttons and keyboard do everything.
 
 import { type App, places } from '../app';
-import { type Child, errorSummary, h, p } from '../dom';
+import { type Child, errorSummary, foot, h, link, p } from '../dom';
 import { type Contest, laterNeverHurts } from '../manifest';
 import { RankingInProgress, ordinal } from '../ranking';
 
@@ -52,7 +52,7 @@ export function rank(app: App, contest: Contest): void {
       h('section', { 'aria-labelledby': 'ranking-title' }, mine),
       h('section', { 'aria-labelledby': 'candidates-title' },
         h('h2', { id: 'candidates-title' }, contest.kind === 'options' ? 'All options' : 'All candidates'), all)),
-    p(h('a', { href: `#abstain/${contest.id}` }, 'Abstain in this contest'), ' · ', h('a', { href: '#ballots' }, 'Back to your ballots')),
+    foot(link('Abstain in this contest', `#abstain/${contest.id}`), link('Back to your ballots', '#ballots')),
     bar);
 }
 
@@ -131,5 +131,5 @@ function motion(app: App, contest: Contest): void {
       contest.candidates.map((name, at) => radio(at + 1, name)),
       radio(0, 'Abstain')),
     h('button', { type: 'submit', class: 'button primary' }, 'Check my ballot'));
-  app.show(contest.title, fault, form, p(h('a', { href: '#ballots' }, 'Back to your ballots')));
+  app.show(contest.title, fault, form, foot(link('Back to your ballots', '#ballots')));
 }

@@ -16,7 +16,7 @@ export async function receipt(app: App, voting: Voting, contest: Contest): Promi
   app.show('Your ballot is in',
     h('div', { class: 'notice success' },
       p(h('strong', {}, contest.title)),
-      p('The box has taken your ballot and has promised, signed, that it will be in the public log.')),
+      p('The box has taken your ballot and has given its signed promise that it will be in the public log.')),
     h('div', { class: 'receipt' },
       qrCode(receiptAddress(app, contest, last), 'Your receipt as a QR code'),
       h('div', {},

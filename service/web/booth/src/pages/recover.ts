@@ -1,7 +1,7 @@
 // 'Use your 24 words': a ballot that was begun on another device goes on here.
 
 import type { App } from '../app';
-import { errorSummary, h, p } from '../dom';
+import { errorSummary, foot, h, link, p } from '../dom';
 import { WordsError, wordsToSeed } from '../words';
 import type { Voting } from '../voting';
 
@@ -23,7 +23,7 @@ export async function recover(app: App, voting: Voting, contest: string, fault =
       p('This device has other words of yours already. They, and the receipts that belong to them, will be replaced.')),
     form,
     p(h('span', { class: 'quiet' }, `Lost the words and the device? ${app.ask}`)),
-    p(h('a', { href: '#ballots' }, 'Back to your ballots')));
+    foot(link('Back to your ballots', '#ballots')));
   if (fault) document.querySelector<HTMLElement>('.error-summary')?.focus();
 }
 

@@ -2,8 +2,8 @@
 
 import type { App } from '../app';
 import { Problem } from '../api';
-import { errorSummary, h, link, p } from '../dom';
-import { personKey } from '../storage';
+import { errorSummary, foot, h, link, p } from '../dom';
+import { lookupId, personKey } from '../storage';
 import { troubleWith } from '../trouble';
 
 export function signIn(app: App, fault = '', field = '', typed = ''): void {
@@ -41,7 +41,7 @@ export function signIn(app: App, fault = '', field = '', typed = ''): void {
     fault && errorSummary(fault, field),
     form,
     p(h('span', { class: 'quiet' }, `No number? ${app.ask}`)),
-    p(link('Back', '#start')));
+    foot(link('Back', '#start')));
   if (fault) document.querySelector<HTMLElement>('.error-summary')?.focus();
 }
 
@@ -59,7 +59,7 @@ async function enter(app: App, given: string, number: string): Promise<void> {
   try {
     await app.api.signIn(given, number);
     const person = await personKey(app.shell.election, number);
-    await app.keeper.setPerson(app.shell.election, person);
+    await app.keeper.setSignedIn(app.shell.election, { person, link: lookupId(given) });
     await app.signedIn(person);
     app.go('ballots');
   } catch (error) {
