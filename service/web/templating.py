@@ -21,6 +21,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["when"] = time_element
-    made.filters["length"] = length_words
+    made.filters["lasting"] = length_words
     made.globals["static"] = static_path
     return made
