@@ -31,7 +31,7 @@ def office_alone(settings: Settings) -> Iterator[OfficeRoom]:
             keys_folder=folder,
             seed=signing_seed(folder, "room"),
             by_officer=Limit(clock, allowed=5),
-            by_address=Limit(clock, allowed=50),
+            by_address=Limit(clock, allowed=50, forgive=30),
         )
     finally:
         database.close()

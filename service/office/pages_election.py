@@ -67,7 +67,7 @@ def _add_new(router: APIRouter, shell: Shell) -> None:
     @router.post("/elections/new")
     async def post_new(request: Request) -> Response:
         visitor, sent = await shell.sent_by(request)
-        text, faults = await _notice_sent(sent)
+        text, faults = _notice_sent(sent)
         if not faults:
             faults = await run_in_threadpool(_load, room, text, visitor, None)
         if faults:
@@ -75,13 +75,11 @@ def _add_new(router: APIRouter, shell: Shell) -> None:
         return go(f"/elections/{read_notice(text).election_id}", done="notice")
 
 
-async def _notice_sent(sent: Sent) -> tuple[str, list[Fault]]:
+def _notice_sent(sent: Sent) -> tuple[str, list[Fault]]:
     """The notice as text: of the file, where one was chosen, else as it was typed."""
     try:
-        data = await sent.file("file")
+        data = sent.file("file")
         text = sent.text("notice") if data is None else data.decode("utf-8-sig")
-    except BadInput as error:
-        return sent.text("notice"), [Fault("file", refusal_text(error))]
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return sent.text("notice"), [
@@ -181,7 +179,7 @@ def _add_notice(router: APIRouter, shell: Shell) -> None:
     async def post_notice(request: Request, election: str) -> Response:
         visitor, sent = await shell.sent_by(request)
         known = await run_in_threadpool(_election, room, election)
-        text, faults = await _notice_sent(sent)
+        text, faults = _notice_sent(sent)
         if not faults:
             faults = await run_in_threadpool(_load, room, text, visitor, election)
         if faults:
@@ -252,7 +250,7 @@ def _add_ceremony(router: APIRouter, shell: Shell) -> None:
         text = sent.text("ceremony").strip()
         words = "Choose the public file, or paste what is in it."
         try:
-            data = await sent.file("file") or text.encode()
+            data = sent.file("file") or text.encode()
             text = data.decode()
             if data:
                 await run_in_threadpool(

@@ -17,7 +17,6 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
-from starlette.datastructures import FormData, UploadFile
 
 from ballots.encoding import from_base64url, to_base64url
 from ballots.errors import BallotsError
@@ -34,7 +33,7 @@ from service.web.templating import environment
 log = structlog.get_logger()
 
 PREFIX: Final = "/office"
-LONGEST_FIELD: Final = 5_000_000  # bytes of one field: a notice
+LONGEST_FORM: Final = 10_000_000  # bytes: a notice, typed or as a file
 # A page's address holds nothing secret, and without a referrer browsers send no usable Origin.
 _HEADERS: Final = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 
@@ -62,22 +61,33 @@ class Fault:
 class Sent:
     """A form as it was sent. Missing fields are empty; nothing is trimmed away unseen."""
 
-    def __init__(self, data: FormData) -> None:
-        self._data = data
+    def __init__(self, texts: Mapping[str, str], files: Mapping[str, bytes]) -> None:
+        self._texts = texts
+        self._files = files
+
+    @classmethod
+    async def read(cls, request: Request) -> Sent:
+        """The form of a request. Raises BadInput for one that is too long."""
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal() or int(length) > LONGEST_FORM:
+            raise BadInput("form", f"A form has at most {LONGEST_FORM:,} bytes.")
+        texts: dict[str, str] = {}
+        files: dict[str, bytes] = {}
+        async with request.form(max_part_size=LONGEST_FORM, max_fields=50, max_files=2) as form:
+            for name, value in form.items():
+                if isinstance(value, str):
+                    texts[name] = value.replace("\r\n", "\n")
+                elif value.filename:
+                    files[name] = await value.read()
+        return cls(texts, files)
 
     def text(self, name: str) -> str:
         """A field's text, with line ends as `\\n`."""
-        value = self._data.get(name)
-        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+        return self._texts.get(name, "")
 
-    async def file(self, name: str) -> bytes | None:
+    def file(self, name: str) -> bytes | None:
         """The bytes of an uploaded file, or None where none was chosen."""
-        value = self._data.get(name)
-        if not isinstance(value, UploadFile) or not value.filename:
-            return None
-        if value.size is not None and value.size > LONGEST_FIELD:
-            raise BadInput("file", f"The file has more than {LONGEST_FIELD:,} bytes.")
-        return await value.read()
+        return self._files.get(name)
 
 
 def csrf_token(session: str) -> str:
@@ -133,7 +143,7 @@ class Shell:
     async def sent(self, request: Request) -> Sent:
         """The form of a page that needs no session. Raises Forbidden if another site sent it."""
         require_same_origin(request)
-        return Sent(await request.form(max_part_size=LONGEST_FIELD))
+        return await Sent.read(request)
 
     async def sent_by(self, request: Request) -> tuple[Visitor, Sent]:
         """Who sent a form, and the form. Raises NotSignedIn, or Forbidden without its token."""
@@ -141,7 +151,7 @@ class Shell:
 
         require_same_origin(request)
         visitor = await run_in_threadpool(self.visitor, request)
-        sent = Sent(await request.form(max_part_size=LONGEST_FIELD))
+        sent = await Sent.read(request)
         if not hmac.compare_digest(sent.text("csrf").encode(), visitor.csrf.encode()):
             raise Forbidden(
                 "form", "This form is not from your present session. Load the page again."

@@ -39,9 +39,10 @@ def add_pages(app: FastAPI, room: RollRoom) -> None:
     @router.post("/pages/elections/{election}/rolls/{roll}")
     async def post_roll(request: Request, election: str, roll: str) -> Response:
         try:
-            form = await _form(request)
-            _require_pass(room, form, election, "roll-import")
-            data = await _file(form)
+            _check_length(request)
+            async with request.form(max_files=1, max_fields=4) as form:
+                _require_pass(room, form, election, "roll-import")
+                data = await _file(form)
             made = await run_in_threadpool(
                 use_cases.import_roll, room.database, election, roll, data
             )
@@ -54,8 +55,9 @@ def add_pages(app: FastAPI, room: RollRoom) -> None:
     @router.post("/pages/elections/{election}/links")
     async def post_links(request: Request, election: str) -> Response:
         try:
-            form = await _form(request)
-            _require_pass(room, form, election, "links")
+            _check_length(request)
+            async with request.form(max_files=1, max_fields=4) as form:
+                _require_pass(room, form, election, "links")
             made = await run_in_threadpool(use_cases.make_links, room, election)
         except (Refused, BallotsError) as error:
             return _refused(room, error, election, "links")
@@ -78,11 +80,10 @@ def add_pages(app: FastAPI, room: RollRoom) -> None:
             return RollSizes(rolls=Rolls(connection).sizes(election))
 
 
-async def _form(request: Request) -> FormData:
+def _check_length(request: Request) -> None:
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > LONGEST_ROLL:
         raise BadInput("roll-file", f"A roll file has at most {LONGEST_ROLL:,} bytes.")
-    return await request.form(max_files=1, max_fields=4)
 
 
 def _require_pass(room: RollRoom, form: FormData, election: str, purpose: str) -> None:
