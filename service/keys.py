@@ -7,6 +7,7 @@ signs: back the folder up apart from the database.
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 from ballots.encoding import from_base64url, to_base64url
@@ -30,8 +31,9 @@ def signing_seed(folder: Path, name: str) -> bytes:
 def write_private(file: Path, data: bytes) -> None:
     """Write a file that only its owner can read; whole or absent, and on disk before it is used."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = file.with_name(f"{file.name}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # A name of its own: two who make the same key at once must not write into one file.
+    temporary = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(descriptor, data)
         os.fsync(descriptor)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
+import structlog
 from fastapi import Cookie, Depends, FastAPI, Header, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import text
 
 from ballots.documents import Endorsement
@@ -46,7 +49,10 @@ from service.roll.pages import LONGEST_ROLL
 from service.roll.secrets import IssuerKeys
 from service.trust import trusted_office
 
+log = structlog.get_logger()
+
 COOKIE = "omov_roll"
+_TIDY_SECONDS = 60.0
 BASE = "/api/v1/elections/{election}"
 Token = Annotated[str | None, Cookie(alias=COOKIE)]
 Pass = Annotated[str | None, Header(alias="Omov-Pass")]
@@ -64,13 +70,19 @@ def create_room(context: RoomContext) -> FastAPI:
         issuers=IssuerKeys(folder),
         signers=Signers(),
         by_link=Limit(context.clock, allowed=5),
-        by_address=Limit(context.clock, allowed=50),
+        by_address=Limit(context.clock, allowed=50, forgive=30),
     )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        room.signers.close()
+        tidying = asyncio.create_task(_keep_tidy(room))
+        try:
+            yield
+        finally:
+            tidying.cancel()
+            with suppress(asyncio.CancelledError):
+                await tidying
+            room.signers.close()
 
     app = FastAPI(
         title="OMOV roll office", lifespan=lifespan, docs_url=None, redoc_url=None,
@@ -83,6 +95,16 @@ def create_room(context: RoomContext) -> FastAPI:
     _add_members_routes(app, room)
     pages.add_pages(app, room)
     return app
+
+
+async def _keep_tidy(room: RollRoom) -> None:
+    """Every minute, leave nothing on disk that says when somebody came."""
+    while True:
+        await asyncio.sleep(_TIDY_SECONDS)
+        try:
+            await run_in_threadpool(use_cases.tidy, room)
+        except Exception as error:
+            log.error("tidy_failed", kind=type(error).__name__)
 
 
 def _install_problems(app: FastAPI) -> None:
@@ -144,8 +166,6 @@ def _add_officers_routes(app: FastAPI, room: RollRoom) -> None:
     async def post_roll(
         election: str, roll: str, request: Request, omov_pass: Pass = None
     ) -> Imported:
-        from fastapi.concurrency import run_in_threadpool
-
         held("roll-import", election, omov_pass)
         parts = []
         size = 0

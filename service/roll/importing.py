@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,12 +25,16 @@ _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One row of a roll. `number`: the membership number, which tells people apart on every roll."""
+    """One row of a roll. `number`: the membership number, which tells people apart on every roll.
+
+    `line`: where it begins in the file.
+    """
 
     number: str
     name: str
     email: str
     attributes: Mapping[str, str] = field(default_factory=dict)
+    line: int = field(default=0, compare=False)
 
 
 class RollFileError(BadInput):
@@ -70,12 +75,16 @@ def read_roll(data: bytes) -> tuple[Member, ...]:
         seen[number.casefold()] = line
         cells = {column: cell.strip() for column, cell in zip(columns, row, strict=True)}
         needed = [cells.pop(column) for column in NEEDED]
-        members.append(Member(needed[0], needed[1], needed[2], cells))
+        members.append(Member(needed[0], needed[1], needed[2], cells, line))
     if faults:
         raise RollFileError(faults)
     if not members:
         raise RollFileError([(1, "there is no member below the names of the columns.")])
     return tuple(members)
+
+
+def _is_invisible(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf"
 
 
 def _text(data: bytes) -> str:
@@ -138,8 +147,10 @@ def _faults(columns: list[str], row: list[str]) -> list[str]:
             faults.append(f"there is no {column}.")
         elif len(value) > longest:
             faults.append(f"the {column} has more than {longest} characters.")
-        elif any(ord(sign) < 32 for sign in value):
+        elif any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in value):
             faults.append(f"the {column} holds a line end or another control character.")
+        elif column in ("number", "email") and any(map(_is_invisible, value)):
+            faults.append(f"the {column} holds a sign that cannot be seen. Type it anew.")
         elif column == "email" and value and not _EMAIL.fullmatch(value):
             faults.append("this is not an e-mail address.")
     return faults

@@ -6,6 +6,7 @@ import csv
 import hmac
 import io
 import secrets
+import unicodedata
 from collections.abc import Sequence
 
 from ballots.encoding import from_base64url, sha256, to_base64url
@@ -36,10 +37,10 @@ def is_link_of(link: Link, secret_hash: bytes) -> bool:
 
 
 def same_number(found: str, given: str) -> bool:
-    """Whether a membership number is the one given; spaces and case aside, in constant time."""
+    """Whether a membership number is the one given; spaces, case and width aside, in constant time."""
 
     def plain(number: str) -> bytes:
-        return "".join(number.split()).casefold().encode()
+        return "".join(unicodedata.normalize("NFKC", number).split()).casefold().encode()
 
     return hmac.compare_digest(plain(found), plain(given))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ballots.eligible import parse_condition
 from ballots.errors import RollError
 from ballots.marks import SALT_BYTES, roll_root
+from ballots.reading import is_identifier
 from ballots.roll import RollRow
 from counting.canonical import Json
 from service.db.roll.store import Rolls
@@ -36,6 +37,8 @@ def read_contests(content: Mapping[str, Json]) -> tuple[ContestRoll, ...]:
             raise BadInput("prepare", "A contest has id, roll, eligible and electorate.")
         if not all(isinstance(value, str) for value in item.values()):
             raise BadInput("prepare", "A contest's fields are words.")
+        if not is_identifier(str(item["id"])):
+            raise BadInput("prepare", "A contest's id is of small letters, figures and hyphens.")
         found.append(ContestRoll(**{name: str(value) for name, value in item.items()}))
     return tuple(found)
 

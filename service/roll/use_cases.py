@@ -11,10 +11,13 @@ from ballots.errors import ClosedError, ManifestError
 from ballots.leaves import ActLeaf, ManifestLeaf, RollCloseLeaf, decode_leaf
 from ballots.manifest import Manifest, ack_message
 from ballots.marks import roll_close
+from ballots.reading import is_identifier
 from ballots.roll import RollOffice
 from ballots.signing import public_key, sign, verify
+from ballots.state import LogState
 from counting.canonical import Json
-from service.db.roll.store import Person, Rolls, SqlRollStore
+from service.db.roll.papers import SqlRollStore
+from service.db.roll.store import Person, Rolls
 from service.db.session import Database
 from service.documents import read_document, submission_message, write_document
 from service.errors import BadInput, Refused
@@ -31,15 +34,21 @@ def import_roll(database: Database, election: str, roll: str, data: bytes) -> Im
 
     Raises RollFileError with every bad row; Refused once the election is frozen.
     """
+    for name in (election, roll):
+        if not is_identifier(name):
+            raise BadInput("name", f"'{name}' is no id: small letters, figures and hyphens only.")
     members = read_roll(data)
     with database.transaction() as connection:
         rolls = Rolls(connection)
+        rolls.hold(election)
         known = rolls.election(election)
         if known is not None and known.manifest is not None:
             raise Refused("frozen", "This election is frozen: its roll changes only by acts.")
         _refuse_other_names(rolls, election, roll, members)
         rows = [(Person(m.number, m.name, m.email), m.attributes) for m in members]
         rolls.replace_roll(election, roll, rows)
+        # Whoever was worked out to be entitled by the roll before must not be frozen now.
+        rolls.unprepare(election)
     return Imported(roll=roll, members=len(members), columns=sorted(members[0].attributes))
 
 
@@ -47,25 +56,33 @@ def _refuse_other_names(
     rolls: Rolls, election: str, roll: str, members: tuple[Member, ...]
 ) -> None:
     """A number is one person on every roll: a person on two rolls votes once."""
-    on_this_roll = {number for number, _ in rolls.roll(election, roll)}
-    others = {
-        person.number.casefold(): person
-        for person in rolls.people(election)
-        if person.number not in on_this_roll
-    }
+    others = {person.number.casefold(): person for person in rolls.people(election, besides=roll)}
     faults = []
-    for line, member in enumerate(members, start=2):
+    for member in members:
         other = others.get(member.number.casefold())
-        if other is not None and (other.name, other.email) != (member.name, member.email):
-            faults.append(
-                (
-                    line,
-                    f"number {member.number} is somebody else on another roll. A number is one "
-                    "person on every roll: put the organisation before it.",
-                )
+        if other is None:
+            continue
+        if not _same_person(other, member):
+            what = (
+                f"number {member.number} is somebody else on another roll. A number is one "
+                "person on every roll: put the organisation before it."
             )
+        elif other.number != member.number:
+            what = (
+                f"number {member.number} is written {other.number} on another roll. "
+                "Write it alike, so that it is one person who votes once."
+            )
+        else:
+            continue
+        faults.append((member.line, what))
     if faults:
         raise RollFileError(faults)
+
+
+def _same_person(other: Person, member: Member) -> bool:
+    """A name may be corrected and an address may change, but not both at once."""
+    same_name = other.name.casefold() == member.name.casefold()
+    return same_name or bool(member.email and other.email.casefold() == member.email.casefold())
 
 
 def prepare(room: RollRoom, election: str, document: str, signature: str) -> dict[str, str]:
@@ -80,6 +97,7 @@ def prepare(room: RollRoom, election: str, document: str, signature: str) -> dic
     keys = {contest.id: room.issuers.key(election, contest.id) for contest in contests}
     with room.database.transaction() as connection:
         rolls = Rolls(connection)
+        rolls.hold(election)
         known = rolls.election(election)
         if known is not None and known.manifest is not None:
             raise Refused("frozen", "This election is frozen already.")
@@ -113,12 +131,20 @@ def take_manifest(room: RollRoom, election: str, data: bytes, signature: bytes) 
     verify(office, submission_message(manifest.mh), signature)
     with room.database.transaction() as connection:
         rolls = Rolls(connection)
-        known = election_of(rolls, election)
+        rolls.hold(election)
+        known = rolls.election(election)
+        if known is None:
+            raise Refused(
+                "not-prepared",
+                "Nobody has been worked out to be entitled, or a roll has changed since: "
+                "prepare the election again.",
+            )
         if known.manifest is not None and known.manifest != data:
             raise Refused("another-manifest", "This election is frozen already, otherwise.")
         if known.manifest is None:
             _check_manifest(room, SqlRollStore(connection, election), manifest, election, office)
             rolls.put_manifest(election, data)
+            SqlRollStore(connection, election).open_papers()
             rolls.put_documents(election, [ManifestLeaf(manifest.mh).encode()])
     ack = sign(room.seed, ack_message(manifest.mh, "roll"))
     return Acknowledged(mh=to_base64url(manifest.mh), ack=to_base64url(ack))
@@ -146,15 +172,15 @@ def make_links(room: RollRoom, election: str) -> str:
     """A new personal link for everybody entitled, as CSV for mail merge; earlier ones stop working."""
     with room.database.transaction() as connection:
         rolls = Rolls(connection)
-        manifest = frozen(rolls, election).manifest
+        manifest = frozen(room, rolls, election).manifest
+        people = {person.number: person for person in rolls.people(election)}
         made = []
         rows = []
         for row in sorted(SqlRollStore(connection, election).rows(), key=lambda row: row.member):
             link, text = make_link(election, row.member)
-            person = rolls.person(election, row.member)
             made.append(link)
-            if person is not None:
-                rows.append((person, link_address(room.settings.address, manifest, text)))
+            address = link_address(room.settings.address, manifest, text)
+            rows.append((people[row.member], address))
         rolls.replace_links(election, made)
     return links_csv(rows)
 
@@ -166,10 +192,11 @@ def take_leaf(room: RollRoom, election: str, encoded: bytes) -> None:
         raise BadInput("leaf", "Only acts are told to the roll office.")
     with room.database.transaction() as connection:
         rolls = Rolls(connection)
+        rolls.hold(election)
         known = election_of(rolls, election)
         if encoded in known.documents:
             return
-        frozen(rolls, election).after(leaf)
+        frozen(room, rolls, election).after(leaf)
         rolls.put_documents(election, [*known.documents, encoded])
 
 
@@ -180,14 +207,15 @@ def close_roll(room: RollRoom, election: str) -> LeafOut:
     """
     with room.database.transaction() as connection:
         rolls = Rolls(connection)
-        state = frozen(rolls, election)
+        rolls.hold(election)
+        state = frozen(room, rolls, election)
         documents = election_of(rolls, election).documents
         if state.roll_close is not None:
             (leaf,) = [d for d in documents if isinstance(decode_leaf(d), RollCloseLeaf)]
             return LeafOut(leaf=to_base64url(leaf))
         if room.clock() < state.standing.closes:
             raise ClosedError("papers can still be drawn: the roll closes when voting does")
-        statement = roll_close(state.standing, SqlRollStore(connection, election))
+        statement = roll_close(state.standing, SqlRollStore(connection, election).whole())
         leaf = RollCloseLeaf(statement, sign(room.seed, statement.message())).encode()
         state.after(decode_leaf(leaf))
         rolls.put_documents(election, [*documents, leaf])
@@ -199,22 +227,32 @@ def reissue(
 ) -> None:
     """Let a member draw once more: a possible second vote, counted as R."""
     with room.database.transaction() as connection:
-        state = frozen(Rolls(connection), election)
-        office = RollOffice(SqlRollStore(connection, election))
+        state = _before_roll_close(room, Rolls(connection), election)
+        office = RollOffice(SqlRollStore(connection, election, to_change=True))
         office.reissue(state.standing, number, contest, endorsements)
 
 
 def mark_on_paper(room: RollRoom, election: str, number: str, contest: str) -> None:
     """Mark a member as voting on paper."""
     with room.database.transaction() as connection:
-        frozen(Rolls(connection), election)
-        RollOffice(SqlRollStore(connection, election)).mark_on_paper(number, contest)
+        _before_roll_close(room, Rolls(connection), election)
+        store = SqlRollStore(connection, election, to_change=True)
+        RollOffice(store).mark_on_paper(number, contest)
+
+
+def _before_roll_close(room: RollRoom, rolls: Rolls, election: str) -> LogState:
+    """How the election stands; nothing may change a mark once the closing statement is signed."""
+    rolls.hold(election)
+    state = frozen(room, rolls, election)
+    if state.roll_close is not None:
+        raise ClosedError("the roll has been closed: its marks are signed and stay as they are")
+    return state
 
 
 def describe(room: RollRoom, election: str) -> ElectionOut:
     """What anybody may know of an election at the roll office."""
     with room.database.reading() as connection:
-        state = frozen(Rolls(connection), election)
+        state = frozen(room, Rolls(connection), election)
     return ElectionOut(
         mh=to_base64url(state.manifest.mh),
         roll_root=to_base64url(state.manifest.roll_root),
@@ -223,3 +261,10 @@ def describe(room: RollRoom, election: str) -> ElectionOut:
             for id_, entitled in state.standing.entitled.items()
         ],
     )
+
+
+def tidy(room: RollRoom) -> None:
+    """Forget sessions that have ended, and leave no order of draws in the write-ahead log."""
+    with room.database.transaction() as connection:
+        Rolls(connection).forget_sessions(room.now())
+    room.database.forget_writes()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 
 from ballots.encoding import from_base64url, sha256, to_base64url
-from ballots.errors import EncodingError
+from ballots.errors import EncodingError, NotEntitledError
 from ballots.manifest import Manifest
 from ballots.marks import proof_in, roll_row_hash
 from ballots.roll import RollOffice
 from ballots.standing import Phase
-from service.db.roll.store import Person, Rolls, Session, SqlRollStore
+from service.db.roll.papers import SqlRollStore
+from service.db.roll.store import Person, Rolls, Session
 from service.errors import NotSignedIn
 from service.roll.forms import Draw, Drawn, Me, MyContest, Proof, SignIn
 from service.roll.links import is_link_of, same_number, split_link
@@ -31,21 +32,23 @@ def sign_in(room: RollRoom, election: str, form: SignIn, address: str) -> tuple[
         room.by_address.failed(address)
         raise NotSignedIn("link", _WRONG_LINK) from None
     room.by_link.check(id_)
-    with room.database.transaction() as connection:
+    with room.database.reading() as connection:
         rolls = Rolls(connection)
-        frozen(rolls, election)
+        frozen(room, rolls, election)
         link = rolls.link(id_)
-        if link is None or link.election != election or not is_link_of(link, secret_hash):
-            room.by_address.failed(address)
-            raise NotSignedIn("link", _WRONG_LINK)
-        person = rolls.person(election, link.number)
-        if person is None or not same_number(person.number, form.number):
-            room.by_link.failed(id_)
-            room.by_address.failed(address)
-            raise NotSignedIn("number", _WRONG_NUMBER)
-        token = secrets.token_bytes(32)
-        ends = -(-(room.now() + SESSION_SECONDS) // _COARSE) * _COARSE
-        rolls.add_session(sha256(token), Session(election, person.number, ends), room.now())
+        person = rolls.person(election, link.number) if link is not None else None
+    if link is None or link.election != election or not is_link_of(link, secret_hash):
+        room.by_address.failed(address)
+        raise NotSignedIn("link", _WRONG_LINK)
+    if person is None or not same_number(person.number, form.number):
+        room.by_link.failed(id_)
+        room.by_address.failed(address)
+        raise NotSignedIn("number", _WRONG_NUMBER)
+    token = secrets.token_bytes(32)
+    ends = -(-(room.now() + SESSION_SECONDS) // _COARSE) * _COARSE
+    with room.database.transaction() as connection:
+        session = Session(election, person.number, ends)
+        Rolls(connection).add_session(sha256(token), session, room.now())
     room.by_link.succeeded(id_)
     return person, to_base64url(token)
 
@@ -77,7 +80,7 @@ def me(room: RollRoom, election: str, token: str | None) -> Me:
     with room.database.reading() as connection:
         rolls = Rolls(connection)
         number = _member(room, rolls, election, token)
-        standing = frozen(rolls, election).standing
+        standing = frozen(room, rolls, election).standing
         store = SqlRollStore(connection, election)
         row = store.row(number)
         person = rolls.person(election, number)
@@ -106,9 +109,10 @@ def draw(room: RollRoom, election: str, token: str | None, form: Draw) -> Drawn:
     z = from_base64url(form.z)
     with room.database.transaction() as connection:
         rolls = Rolls(connection)
+        rolls.hold(election, shared=True)
         number = _member(room, rolls, election, token)
-        standing = frozen(rolls, election).standing
-        office = RollOffice(SqlRollStore(connection, election))
+        standing = frozen(room, rolls, election).standing
+        office = RollOffice(SqlRollStore(connection, election, to_change=True))
         office.draw(standing, number, form.contest, z, room.clock())
     key = room.issuers.key(election, form.contest)
     return Drawn(signature=to_base64url(room.signers.sign(key, z)))
@@ -119,9 +123,11 @@ def row_proof(room: RollRoom, election: str, token: str | None) -> Proof:
     with room.database.reading() as connection:
         rolls = Rolls(connection)
         number = _member(room, rolls, election, token)
-        manifest: Manifest = frozen(rolls, election).manifest
+        manifest: Manifest = frozen(room, rolls, election).manifest
         rows = list(SqlRollStore(connection, election).rows())
     hashes = {row.member: roll_row_hash(manifest.election.id, row) for row in rows}
+    if number not in hashes:
+        raise NotEntitledError("you are not on this roll any more")
     index, size, proof = proof_in(hashes.values(), hashes[number])
     return Proof(
         leaf_hash=to_base64url(hashes[number]),

@@ -1,4 +1,4 @@
-"""The roll office's store: `ballots.roll.RollStore` on a connection, and members, links, sessions."""
+"""The roll office's store: members, elections, links, sessions. Papers are in `papers.py`."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ballots.encoding import lp, un_lp
-from ballots.errors import RollError
-from ballots.roll import NEW_PAPER, Paper, RollRow
+from ballots.roll import RollRow
 from service.db.roll.tables import (
     elections,
     entitlements,
     links,
     members,
-    papers,
     roll_rows,
     sessions,
 )
-
-_HASH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +72,21 @@ class Rolls:
         manifest = None if row.manifest is None else bytes(row.manifest)
         return Election(row.id, bytes(row.prepared), manifest, un_lp(bytes(row.documents)))
 
-    def elections(self) -> Sequence[str]:
-        """The ids of all elections."""
-        return list(self._connection.execute(select(elections.c.id)).scalars())
+    def hold(self, id_: str, *, shared: bool = False) -> None:
+        """Keep others from changing how this election stands until the transaction ends.
+
+        `shared`: beside others who only rely on it, as draws do. PostgreSQL; in SQLite every
+        transaction that writes is alone already.
+        """
+        if self._connection.dialect.name == "postgresql":
+            lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+            self._connection.execute(select(lock(func.hashtextextended(id_, 0))))
+
+    def documents(self, id_: str) -> tuple[bool, bytes] | None:
+        """Whether the election is frozen, and the leaves of its acts as stored; or None."""
+        query = select(elections.c.manifest.is_not(None), elections.c.documents)
+        row = self._connection.execute(query.where(elections.c.id == id_)).first()
+        return None if row is None else (bool(row[0]), bytes(row[1]))
 
     def put_prepared(self, id_: str, prepared: bytes) -> None:
         """Keep the office's document of contests; replaces the one before."""
@@ -86,6 +94,14 @@ class Rolls:
         self._connection.execute(
             insert(elections).values(id=id_, prepared=prepared, manifest=None, documents=b"")
         )
+
+    def unprepare(self, id_: str) -> None:
+        """Forget who was entitled, since a roll has changed. Nothing happens to a frozen election."""
+        gone = self._connection.execute(
+            delete(elections).where(elections.c.id == id_, elections.c.manifest.is_(None))
+        )
+        if gone.rowcount:
+            self.replace_entitlements(id_, ())
 
     def put_manifest(self, id_: str, manifest: bytes) -> None:
         """Freeze."""
@@ -105,16 +121,24 @@ class Rolls:
         row = self._connection.execute(query).first()
         return None if row is None else Person(row.number, row.name, row.email)
 
-    def people(self, election: str) -> Iterator[Person]:
-        """Every member of any roll, by number."""
+    def people(self, election: str, *, besides: str | None = None) -> Iterator[Person]:
+        """Every member of any roll, by number. `besides`: of any roll but this one."""
         query = select(members).where(members.c.election == election).order_by(members.c.number)
+        if besides is not None:
+            elsewhere = select(roll_rows.c.number).where(
+                roll_rows.c.election == election, roll_rows.c.roll != besides
+            )
+            query = query.where(members.c.number.in_(elsewhere))
         for row in self._connection.execute(query):
             yield Person(row.number, row.name, row.email)
 
     def replace_roll(
         self, election: str, roll: str, rows: Sequence[tuple[Person, Mapping[str, str]]]
     ) -> None:
-        """Put these members in the place of the roll's; people on no roll are forgotten."""
+        """Put these members in the place of the roll's; people on no roll are forgotten.
+
+        Of somebody who is on another roll too, the newest name and address stand.
+        """
         of_roll = (roll_rows.c.election == election, roll_rows.c.roll == roll)
         self._connection.execute(delete(roll_rows).where(*of_roll))
         on_a_roll = select(roll_rows.c.number).where(roll_rows.c.election == election)
@@ -123,8 +147,15 @@ class Rolls:
                 members.c.election == election, members.c.number.not_in(on_a_roll)
             )
         )
-        known = {person.number for person in self.people(election)}
+        known = {person.number: person for person in self.people(election)}
         new = [person for person, _ in rows if person.number not in known]
+        for person, _ in rows:
+            if known.get(person.number, person) != person:
+                self._connection.execute(
+                    update(members)
+                    .where(members.c.election == election, members.c.number == person.number)
+                    .values(name=person.name, email=person.email)
+                )
         if new:
             self._connection.execute(
                 insert(members),
@@ -163,7 +194,7 @@ class Rolls:
             .where(roll_rows.c.election == election)
             .group_by(roll_rows.c.roll)
         )
-        return {roll: members for roll, members in self._connection.execute(query)}
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def replace_entitlements(self, election: str, rows: Iterable[RollRow]) -> None:
         """Put these entitlements in the place of the election's."""
@@ -206,7 +237,7 @@ class Rolls:
 
     def add_session(self, token_hash: bytes, session: Session, now: int) -> None:
         """Keep a session, and forget those that have ended."""
-        self._connection.execute(delete(sessions).where(sessions.c.ends <= now))
+        self.forget_sessions(now)
         self._connection.execute(
             insert(sessions).values(
                 token_hash=token_hash,
@@ -215,6 +246,10 @@ class Rolls:
                 ends=session.ends,
             )
         )
+
+    def forget_sessions(self, now: int) -> None:
+        """Forget the sessions that have ended."""
+        self._connection.execute(delete(sessions).where(sessions.c.ends <= now))
 
     def session(self, token_hash: bytes) -> Session | None:
         """The session of a token, or None."""
@@ -225,92 +260,3 @@ class Rolls:
     def end_session(self, token_hash: bytes) -> None:
         """Forget a session."""
         self._connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
-
-
-class SqlRollStore:
-    """One frozen election's roll, inside one transaction. See `ballots.roll.RollStore`."""
-
-    def __init__(self, connection: Connection, election: str) -> None:
-        self._connection = connection
-        self._election = election
-
-    def row(self, member: str) -> RollRow | None:
-        """See RollStore."""
-        query = select(entitlements).where(
-            entitlements.c.election == self._election, entitlements.c.number == member
-        )
-        row = self._connection.execute(query).first()
-        if row is None:
-            return None
-        return RollRow(bytes(row.salt), row.number, tuple(json.loads(row.contests)))
-
-    def rows(self) -> Iterable[RollRow]:
-        """See RollStore."""
-        query = select(entitlements).where(entitlements.c.election == self._election)
-        return [
-            RollRow(bytes(row.salt), row.number, tuple(json.loads(row.contests)))
-            for row in self._connection.execute(query)
-        ]
-
-    def paper(self, member: str, contest: str) -> Paper:
-        """See RollStore."""
-        row = self._connection.execute(select(papers).where(*self._key(member, contest))).first()
-        if row is None:
-            return NEW_PAPER
-        drawn = bytes(row.drawn)
-        return Paper(
-            tuple(drawn[at : at + _HASH] for at in range(0, len(drawn), _HASH)),
-            row.granted,
-            row.on_paper,
-        )
-
-    def put_paper(self, member: str, contest: str, before: Paper, after: Paper) -> None:
-        """See RollStore. Two requests at once: the key or the old value lets one through."""
-        values = {
-            "drawn": b"".join(after.drawn),
-            "granted": after.granted,
-            "on_paper": after.on_paper,
-        }
-        if before == NEW_PAPER:
-            if self.paper(member, contest) != before:
-                raise RollError("another request came between: try again")
-            self._connection.execute(
-                insert(papers).values(
-                    election=self._election, number=member, contest=contest, **values
-                )
-            )
-            return
-        changed = self._connection.execute(
-            update(papers)
-            .where(
-                *self._key(member, contest),
-                papers.c.drawn == b"".join(before.drawn),
-                papers.c.granted == before.granted,
-                papers.c.on_paper.is_(before.on_paper),
-            )
-            .values(**values)
-        )
-        if changed.rowcount != 1:
-            raise RollError("another request came between: try again")
-
-    def granted(self, contest: str) -> int:
-        """See RollStore."""
-        query = select(func.coalesce(func.sum(papers.c.granted), 0)).where(
-            papers.c.election == self._election, papers.c.contest == contest
-        )
-        return int(self._connection.execute(query).scalar_one())
-
-    def remove(self, member: str) -> None:
-        """See RollStore."""
-        self._connection.execute(
-            delete(entitlements).where(
-                entitlements.c.election == self._election, entitlements.c.number == member
-            )
-        )
-
-    def _key(self, member: str, contest: str) -> tuple[ColumnElement[bool], ...]:
-        return (
-            papers.c.election == self._election,
-            papers.c.number == member,
-            papers.c.contest == contest,
-        )

@@ -58,14 +58,16 @@ entitlements = Table(
     Column("contests", Text, nullable=False),  # JSON list, in the manifest's order
 )
 
-# What has become of a member's paper in a contest. No time: draws leave no order.
+# What has become of a member's paper in a contest: a row for each from the freeze on, so that a
+# draw only changes 32 bytes where they are. No time, and no place in the file: no order of draws.
 papers = Table(
     "paper",
     metadata,
     Column("election", String(64), primary_key=True),
     Column("number", String(100), primary_key=True),
     Column("contest", String(64), primary_key=True),
-    Column("drawn", LargeBinary, nullable=False),  # SHA-256 of each signed z, one after another
+    # SHA-256 of each signed z, one after another; 32 zero bytes before the first.
+    Column("drawn", LargeBinary, nullable=False),
     Column("granted", Integer, nullable=False),
     Column("on_paper", Boolean, nullable=False),
     sqlite_with_rowid=False,
