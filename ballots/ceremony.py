@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ballots.encoding import HASH_BYTES, to_base64url
 from ballots.errors import KeyFormatError, SealError, ShareError
+from ballots.manifest_people import Trustee, read_trustee, trustee_json
 from ballots.reading import is_identifier, read_canonical
 from ballots.seal import (
     PUBLIC_KEY_BYTES,
@@ -24,6 +25,7 @@ from ballots.seal import (
     seal_info,
 )
 from ballots.shares import MOST_SHARES, Share, combine_checked, deal
+from ballots.signing import public_key
 from counting.canonical import Json, canonical_json
 
 FORMAT = "omov/sealing-terms/v1"
@@ -32,7 +34,7 @@ _REHEARSAL = "rehearsal-of-"
 
 @dataclass(frozen=True, slots=True)
 class SealingTerms:
-    """The public part of a ceremony. `key`: X-Wing public key; `share_hashes`: 32 bytes each, share 1 first.
+    """The public part of a ceremony. `key`: X-Wing public key; `trustees`: share 1's holder first.
 
     Any `threshold` of the shares open. Raises ShareError where it contradicts itself.
     """
@@ -40,7 +42,7 @@ class SealingTerms:
     election: str
     key: bytes
     threshold: int
-    share_hashes: tuple[bytes, ...]
+    trustees: tuple[Trustee, ...]
 
     def __post_init__(self) -> None:
         if not is_identifier(self.election):
@@ -60,9 +62,14 @@ class SealingTerms:
         except KeyFormatError as error:
             raise ShareError(f"the sealing key cannot be used: {error}") from error
 
+    @property
+    def share_hashes(self) -> tuple[bytes, ...]:
+        """32 bytes each, share 1 first."""
+        return tuple(trustee.share_hash for trustee in self.trustees)
+
     def dump(self) -> bytes:
         """Canonical JSON."""
-        hashes: Json = [to_base64url(hash_) for hash_ in self.share_hashes]
+        trustees: Json = [trustee_json(trustee) for trustee in self.trustees]
         return canonical_json(
             {
                 "format": FORMAT,
@@ -70,7 +77,7 @@ class SealingTerms:
                 "suite": SUITE,
                 "key": to_base64url(self.key),
                 "threshold": self.threshold,
-                "share_hashes": hashes,
+                "trustees": trustees,
             }
         )
 
@@ -78,7 +85,7 @@ class SealingTerms:
     def load(cls, data: bytes) -> SealingTerms:
         """The inverse of `dump`, strictly. Raises ShareError, naming the key at fault."""
         parts = read_canonical(data, ShareError).object(
-            "format", "election", "suite", "key", "threshold", "share_hashes"
+            "format", "election", "suite", "key", "threshold", "trustees"
         )
         parts["format"].one_of((FORMAT,))
         parts["suite"].one_of((SUITE,))
@@ -86,7 +93,7 @@ class SealingTerms:
             election=parts["election"].identifier(),
             key=parts["key"].bytes(PUBLIC_KEY_BYTES),
             threshold=parts["threshold"].integer(2, MOST_SHARES),
-            share_hashes=tuple(node.bytes(HASH_BYTES) for node in parts["share_hashes"].list()),
+            trustees=tuple(read_trustee(node) for node in parts["trustees"].list()),
         )
 
 
@@ -95,15 +102,29 @@ def rehearsal_of(election: str) -> str:
     return f"{_REHEARSAL}{election}"[:64].rstrip("-")
 
 
-def make_key(election: str, shares: int, threshold: int) -> tuple[SealingTerms, tuple[Share, ...]]:
+def make_key(
+    election: str, shares: int, threshold: int, names: Sequence[str] = ()
+) -> tuple[SealingTerms, tuple[Share, ...]]:
     """A fresh key, dealt: what everybody gets, and each trustee's share.
+
+    `names`: of the trustees, share 1's holder first; without names they are numbered.
 
     Before it returns, the first and the last `threshold` shares have been put together again.
     Raises ShareError for an election id or numbers that cannot be.
     """
     key = SealingKey.generate()
     dealt = deal(election, key.seed, shares, threshold)
-    terms = SealingTerms(election, key.public.data, threshold, tuple(share.hash for share in dealt))
+    if names and len(names) != shares:
+        raise ShareError(f"there are {shares} shares but {len(names)} names: name every trustee")
+    trustees = tuple(
+        Trustee(
+            names[share.index - 1] if names else f"Trustee {share.index}",
+            public_key(share.signing_seed),
+            share.hash,
+        )
+        for share in dealt
+    )
+    terms = SealingTerms(election, key.public.data, threshold, trustees)
     for some in (dealt[:threshold], dealt[-threshold:]):
         if open_terms(terms, some) != key.seed:
             raise ShareError("the shares do not give the key back: do not use this computer")

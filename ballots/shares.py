@@ -71,6 +71,14 @@ class Share:
         """SHA-256 of `tagged("share", election, u8(index), data)`, 32 bytes: in the manifest."""
         return sha256(_encoded_or_refused(self))
 
+    @property
+    def signing_seed(self) -> bytes:
+        """The trustee's Ed25519 seed: SHA-256 of `tagged("trustee-key", election, u8(index), data)`.
+
+        Made of the share, so that a trustee has one thing to keep and not two.
+        """
+        return sha256(tagged("trustee-key", self.election, u8(self.index), self.data))
+
     def to_words(self) -> str:
         """The share as 27 English BIP-39 words: index, data, and 25 bits of its hash."""
         payload = int.from_bytes(u8(self.index) + self.data, "big")

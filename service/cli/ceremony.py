@@ -118,6 +118,14 @@ def take_shares(terminal: Terminal, terms: SealingTerms) -> list[Share]:
     return found
 
 
+def take_share(terminal: Terminal, terms: SealingTerms) -> Share:
+    """One share that its trustee types in. Raises ShareError if it is not one of these terms."""
+    with terminal.secret():
+        share = read_share(terms, _typed(terminal))
+    _check_new(terms, share, [])
+    return share
+
+
 def _typed(terminal: Terminal) -> str:
     """Words over one or several lines, or the one line of a code."""
     from ballots.shares import SHARE_WORDS

@@ -4,55 +4,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from ballots.ceremony import make_key
 from ballots.encoding import from_base64url, to_base64url
 from ballots.opening import trustee_message
-from ballots.seal import SealingKey
-from ballots.shares import Share, deal
-from ballots.signing import generate_private_seed, public_key, sign
-from counting.canonical import Json, canonical_json
+from ballots.signing import sign
 from service.rehearsal.http import RehearsalError, answer
 
 REASON = "Rehearsal"
-
-
-@dataclass(frozen=True, slots=True)
-class Trustee:
-    """A trustee's share and signing seed."""
-
-    share: Share
-    seed: bytes
 
 
 class Trustees:
     """A key ceremony in memory, with keys that are good for this rehearsal only."""
 
     def __init__(self, election: str, trustees: int, threshold: int) -> None:
-        seed = secrets.token_bytes(32)
-        shares = deal(election, seed, trustees, threshold)
-        self.members = [Trustee(share, generate_private_seed()) for share in shares]
+        terms, self.shares = make_key(election, trustees, threshold)
         self.threshold = threshold
-        listed: list[Json] = [
-            {
-                "name": f"Trustee {place}",
-                "key": to_base64url(public_key(member.seed)),
-                "share_hash": to_base64url(member.share.hash),
-            }
-            for place, member in enumerate(self.members, start=1)
-        ]
-        self.public_file = canonical_json(
-            {
-                "format": "omov/ceremony/v1",
-                "election": election,
-                "key": to_base64url(SealingKey.from_seed(seed).public.data),
-                "threshold": threshold,
-                "trustees": listed,
-            }
-        ).decode()
+        self.public_file = terms.dump().decode()
 
 
 class Officers:
@@ -132,31 +103,28 @@ class Officers:
 
     def confirm_shares(self, trustees: Trustees, mh: bytes) -> None:
         """Every trustee confirms, after the freeze, that they hold their share."""
-        for place, trustee in enumerate(trustees.members, start=1):
-            message = trustee_message(mh, trustee.share.hash)
-            body = {"signature": to_base64url(sign(trustee.seed, message))}
-            answer(self.one.post(f"{self._base}/trustees/{place}/confirm", json=body))
+        for share in trustees.shares:
+            message = trustee_message(mh, share.hash)
+            body = {"signature": to_base64url(sign(share.signing_seed, message))}
+            answer(self.one.post(f"{self._base}/trustees/{share.index}/confirm", json=body))
 
     def open(self, trustees: Trustees | None) -> None:
         """Open the ballots: with enough trustees' shares and signatures, or with the service's key."""
         self.step("open")
         if trustees is None:
             return
-        opening = [
-            (place, member)
-            for place, member in enumerate(trustees.members, start=1)
-            if place != 2 or trustees.threshold == len(trustees.members)
-        ][: trustees.threshold]
+        # Not simply the first ones: any that are enough open.
+        opening = trustees.shares[-trustees.threshold :]
         found: dict[str, object] = {}
-        for _, member in opening:
-            body = {"share": member.share.to_text()}
+        for share in opening:
+            body = {"share": share.to_text()}
             found = answer(self.one.post(f"{self._base}/shares", json=body))
         if not isinstance(found.get("message"), str):
             raise RehearsalError("enough shares were released, but there is nothing to sign")
         message = from_base64url(str(found["message"]))
         signatures = [
-            {"signer": place, "signature": to_base64url(sign(member.seed, message))}
-            for place, member in opening
+            {"signer": share.index, "signature": to_base64url(sign(share.signing_seed, message))}
+            for share in opening
         ]
         answer(self.one.post(f"{self._base}/opening", json={"signatures": signatures}))
 

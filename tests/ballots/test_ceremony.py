@@ -13,6 +13,7 @@ from ballots.ceremony import SealingTerms, make_key, open_terms, rehearsal_of, t
 from ballots.errors import SealError, ShareError
 from ballots.reading import is_identifier
 from ballots.seal import SealingKey
+from ballots.signing import sign, verify
 
 
 def test_any_threshold_of_the_shares_opens_and_fewer_do_not() -> None:
@@ -65,7 +66,6 @@ def test_a_rehearsal_has_another_name_however_long_the_elections_is() -> None:
         {"election": ""},
         {"threshold": 1},
         {"threshold": 4},
-        {"share_hashes": (bytes(32),) * 3},
         {"key": bytes(1216)},
         {"key": b"short"},
     ],
@@ -88,3 +88,22 @@ def test_no_change_of_a_byte_is_read_as_terms(data: st.DataObject) -> None:
     except ShareError:
         return
     assert found.dump() == changed
+
+
+def test_two_trustees_cannot_have_one_share() -> None:
+    terms, _ = make_key("a", 3, 2)
+    with pytest.raises(ShareError, match="same share"):
+        replace(terms, trustees=(terms.trustees[0],) * 3)
+
+
+def test_a_trustee_signs_with_the_key_that_the_share_gives() -> None:
+    terms, dealt = make_key("a", 3, 2, ("Ann", "Bob", "Cat"))
+    assert [trustee.name for trustee in terms.trustees] == ["Ann", "Bob", "Cat"]
+    for trustee, share in zip(terms.trustees, dealt, strict=True):
+        verify(trustee.key, b"a statement", sign(share.signing_seed, b"a statement"))
+    assert len({trustee.key for trustee in terms.trustees}) == 3
+
+
+def test_every_trustee_is_named_or_none_is() -> None:
+    with pytest.raises(ShareError, match="name every trustee"):
+        make_key("a", 3, 2, ("Ann", "Bob"))

@@ -43,6 +43,7 @@ def register(app: typer.Typer) -> None:
     )
     keys.command("ceremony", short_help="Make a key and give each trustee a share.")(_ceremony)
     keys.command("rehearse", short_help="Try a ceremony and an opening with a test key.")(_rehearse)
+    keys.command("sign", short_help="Sign a statement with a trustee's share.")(_sign)
     keys.command("combine", short_help="Put the opening key together from shares.")(_combine)
     app.add_typer(keys, name="keys", short_help="The trustees' opening key.")
 
@@ -54,6 +55,10 @@ def _ceremony(
     out: Annotated[
         str, typer.Option("--out", metavar="FILE.json", help="New file for the public part.")
     ],
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="NAME", help="A trustee's name; once for each, in order."),
+    ] = None,
     qr: QrOption = False,
     unattended: UnattendedOption = None,
 ) -> None:
@@ -78,7 +83,7 @@ def _ceremony(
 
     terminal = None if unattended is not None else Console()
     with new_file(out, 0o644) as contents:
-        terms, dealt = make_key(election, shares, threshold)
+        terms, dealt = make_key(election, shares, threshold, name or ())
         if terminal is None:
             _write_shares(unattended or "", dealt)
         else:
@@ -180,6 +185,46 @@ def _combine(
         f"The opening seed of election {terms.election} is in '{out}'. Whoever has it can open every "
         "ballot: hand it over as the notice says, and delete it here."
     )
+
+
+def _sign(
+    public: Annotated[
+        str, typer.Argument(metavar="SEALING.json", help="The public part of the ceremony.")
+    ],
+    statement: Annotated[
+        str, typer.Option("--statement", metavar="TEXT", help="The statement, as it is shown.")
+    ],
+    share: Annotated[
+        str | None,
+        typer.Option("--share", metavar="FILE", help="The share's words or code in a file."),
+    ] = None,
+) -> None:
+    """Sign what trustees sign: that they hold their share, or that the ballots are opened.
+
+    The key that signs is made of the share: type the words in, on your own machine. What is
+    printed is the signature, to be pasted into the trustees' page; it shows nothing of the share.
+
+    \b
+    Example:
+      omov keys sign sealing.json --statement AAAAD29tb3YvdHJ1c3RlZS92MQ…
+    """
+    from ballots.ceremony import SealingTerms
+    from ballots.encoding import from_base64url, to_base64url
+    from ballots.errors import EncodingError
+    from ballots.shares import confirm_share
+    from ballots.signing import sign
+    from service.cli.ceremony import take_share
+    from service.cli.reading import read_bytes
+    from service.cli.terminal import Console
+
+    terms = SealingTerms.load(read_bytes(public, "The public part"))
+    try:
+        message = from_base64url("".join(statement.split()))
+    except EncodingError:
+        raise CommandError("The statement is not whole: copy all of it.") from None
+    given = _share_in(share, terms) if share else take_share(Console(), terms)
+    confirm_share(given, terms.election, terms.share_hashes)
+    say(to_base64url(sign(given.signing_seed, message)))
 
 
 def _write_shares(folder: str, dealt: tuple[Share, ...]) -> list[str]:

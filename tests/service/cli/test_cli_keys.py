@@ -216,7 +216,7 @@ def test_a_ceremony_writes_the_public_part_only(made: Path) -> None:
     terms = SealingTerms.load(data)
     assert (terms.election, terms.threshold, len(terms.share_hashes)) == (ELECTION, 2, 3)
     assert set(json.loads(data)) == {
-        "format", "election", "suite", "key", "threshold", "share_hashes",
+        "format", "election", "suite", "key", "threshold", "trustees",
     }  # fmt: skip
 
 
