@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from counting.contest import Contest
 from counting.errors import ContestError
 from counting.papers import Papers
@@ -22,7 +24,18 @@ def count(papers: Papers, contest: Contest) -> CountRecord:
             f"The papers are for {papers.candidates} candidates, "
             f"but the contest has {len(contest.candidates)}."
         )
-    return find_rule(contest.rule).count(papers, contest)
+    rule = find_rule(contest.rule)
+    record = rule.count(papers.settled(rule.irregular.reading), contest)
+    if not papers.irregular:
+        return record
+    # The numbers of valid and invalid papers are those of the papers as read; the rest is as cast.
+    cast = replace(
+        record.papers,
+        distinct=papers.distinct + len(papers.irregular),
+        digest=papers.digest,
+        irregular=sum(number for _, number in papers.irregular),
+    )
+    return replace(record, papers=cast)
 
 
 def rule_digest(id_: str) -> str:

@@ -32,13 +32,16 @@ class UnknownRuleError(ContestError):
 class PapersError(CountingError):
     """Ballot papers that cannot be taken as they are.
 
-    `line` counts from 1; None where the fault is not on one line.
+    `line` counts from 1; None where the fault is not on one line. `path`: where it is in a JSON file,
+    as in `$.CVR[17].CVRSnapshot`.
     """
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: str, line: int | None = None, path: str | None = None) -> None:
         self.line = line
+        self.path = path
         self.reason = message
-        where = "Papers" if line is None else f"Papers line {line}"
+        place = path if line is None else f"line {line}"
+        where = f"Papers {place}" if place else "Papers"
         super().__init__(f"{where}: {message}")
 
 

@@ -42,6 +42,8 @@ class Kernel:
     """
 
     def __init__(self, papers: Papers, continuing: frozenset[int]) -> None:
+        if papers.irregular:
+            raise ValueError("have irregular papers read by the rule first: Papers.settled")
         self._papers = papers
         self._cursors = papers.starts.copy()
         self._continuing = continuing

@@ -1,19 +1,11 @@
 """Ballot papers, grouped: distinct rankings and how many papers bear each.
 
-The canonical byte form, of which `Papers.digest` is the SHA-256, is
-
-    omov/papers/v1 CANDIDATES BLANK DISTINCT LF     in ASCII, numbers in decimal, one space between
-    the number of papers of each distinct ranking   64 bits each, unsigned, most significant byte first
-    the rankings, one after another                 16 bits a rank, likewise; each ended by 0
-
-with the distinct, non-blank rankings in ascending order (compared rank by rank; a ranking
-comes before those that it begins). So it depends on what is on the papers alone: not on the
-order in which they came, nor on how a file groups them.
+`Papers.digest` is the SHA-256 of their canonical byte form: see `counting.papers_digest`. Papers that
+skip a rank, or give one to several candidates, are kept apart: see `counting.marks`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,11 +13,14 @@ import numpy as np
 
 from counting.errors import PapersError
 from counting.grouping import Places, Ranks, group, rank_type
+from counting.marks import Marks, Reading, marks_fault, ranking_of
+from counting.papers_digest import papers_digest
 
 Ranking = tuple[int, ...]
 
 MOST_CANDIDATES = 2**16 - 1  # a rank is kept in 16 bits
 MOST_PAPERS = 2**63 - 1  # counts are kept in 64 bits, signed
+MOST_IRREGULAR = 2**20  # distinct irregular papers: they are kept one by one
 
 _ROWS_AT_ONCE = 1 << 14
 _ROWS_BEFORE_GROUPING = 1 << 20
@@ -37,7 +32,8 @@ class Papers:
 
     `candidates`: their numbers go from 1 to this. `total`: all papers, blank ones too.
     `blank`: papers without any preference. `distinct`: distinct rankings that are not blank.
-    `digest`: 'sha256:' and the SHA-256 of the canonical byte form above, in hexadecimal.
+    `irregular`: papers with skipped or equal ranks, apart from all those: marks and papers, ascending.
+    `digest`: 'sha256:' and the SHA-256 of the canonical byte form, in hexadecimal.
     `flat`: rankings one after another, each ended by 0; uint8 up to 255 candidates, else uint16.
     `starts`, `weights`: (distinct,) int64: where each ranking begins in `flat`, and its papers.
     The arrays cannot be written to. Two are equal if their digests are.
@@ -51,6 +47,7 @@ class Papers:
     flat: Ranks
     starts: Places
     weights: Places
+    irregular: tuple[tuple[Marks, int], ...] = ()
 
     @classmethod
     def from_rankings(
@@ -68,7 +65,30 @@ class Papers:
         return gathering.papers()
 
     def __iter__(self) -> Iterator[tuple[Ranking, int]]:
-        """Each distinct ranking with its number of papers, ascending; blank papers are left out."""
+        """Each distinct ranking with its number of papers, ascending; blank papers are left out.
+
+        Raises PapersError where there are irregular papers: have them read first (`settled`), or
+        take the others only (`rankings`).
+        """
+        if self.irregular:
+            raise PapersError(
+                "some papers skip ranks or rank candidates equally. How they count is the rule's to say."
+            )
+        return self.rankings()
+
+    def settled(self, reading: Reading) -> Papers:
+        """The papers as a rule reads them: irregular ones by `reading`, the others as they are."""
+        if not self.irregular:
+            return self
+        gathering = PapersBuilder(self.candidates)
+        gathering.add_blank(self.blank)
+        gathering.add_block(self.flat, self.starts, self.weights, int(self.weights.sum()))
+        for marks, papers in self.irregular:
+            gathering.add_one(reading(marks), papers)
+        return gathering.papers()
+
+    def rankings(self) -> Iterator[tuple[Ranking, int]]:
+        """As iterating gives them; irregular papers are left out."""
         for low in range(0, self.distinct, _ROWS_AT_ONCE):
             starts = self.starts[low : low + _ROWS_AT_ONCE].tolist()
             high = low + len(starts)
@@ -88,7 +108,7 @@ class Papers:
     def __repr__(self) -> str:
         return (
             f"Papers({self.total} papers, {self.blank} blank, {self.distinct} distinct rankings "
-            f"of {self.candidates} candidates, {self.digest})"
+            f"of {self.candidates} candidates, {len(self.irregular)} irregular, {self.digest})"
         )
 
 
@@ -113,6 +133,7 @@ class PapersBuilder:
         self._ranks: list[int] = []
         self._starts: list[int] = []
         self._weights: list[int] = []
+        self._irregular: dict[Marks, int] = {}
 
     def add_one(self, ranking: Sequence[int], papers: int, line: int | None = None) -> None:
         """Adds papers that bear one ranking. `line`: where it stands in a file, for the error.
@@ -132,6 +153,28 @@ class PapersBuilder:
         self._weights.append(papers)
         if len(self._starts) >= _ROWS_AT_ONCE:
             self._flush()
+
+    def add_marks(self, marks: Marks, papers: int, line: int | None = None) -> None:
+        """Adds papers that bear these marks, which may be those of an ordinary ranking.
+
+        Raises PapersError as `add_one` does, and for ranks above `MOST_RANK`.
+        """
+        ranking = ranking_of(marks)
+        if ranking is not None:
+            self.add_one(ranking, papers, line)
+            return
+        marked = [candidate for _, candidates in marks for candidate in candidates]
+        fault = (
+            ranking_fault(marked, self.candidates)
+            or marks_fault(marks, self.candidates)
+            or self._papers_fault(papers)
+        )
+        if not fault and len(self._irregular) == MOST_IRREGULAR and marks not in self._irregular:
+            fault = f"more than {MOST_IRREGULAR} different papers with skipped or equal ranks."
+        if fault:
+            raise PapersError(fault, line)
+        self.total += papers
+        self._irregular[marks] = self._irregular.get(marks, 0) + papers
 
     def add_block(self, flat: Ranks, starts: Places, weights: Places, papers: int) -> None:
         """Adds a block of rankings, none blank, that the caller has found to be in order.
@@ -160,9 +203,18 @@ class PapersBuilder:
         flat, starts, weights = self._parts[0]
         for array in (flat, starts, weights):
             array.flags.writeable = False
-        digest = _digest(self.candidates, self._blank, flat, weights)
+        irregular = tuple(sorted(self._irregular.items()))
+        digest = papers_digest(self.candidates, self._blank, flat, weights, irregular)
         return Papers(
-            self.candidates, self.total, self._blank, len(starts), digest, flat, starts, weights
+            self.candidates,
+            self.total,
+            self._blank,
+            len(starts),
+            digest,
+            flat,
+            starts,
+            weights,
+            irregular,
         )
 
     def _papers_fault(self, papers: int) -> str | None:
@@ -221,13 +273,3 @@ def ranking_fault(ranking: Sequence[int], candidates: int) -> str | None:
 
 def _is_whole(number: object) -> bool:
     return isinstance(number, int | np.integer) and not isinstance(number, bool)
-
-
-def _digest(candidates: int, blank: int, flat: Ranks, weights: Places) -> str:
-    digest = hashlib.sha256(f"omov/papers/v1 {candidates} {blank} {len(weights)}\n".encode())
-    step = 1 << 20
-    for low in range(0, len(weights), step):
-        digest.update(weights[low : low + step].astype(">u8").tobytes())
-    for low in range(0, len(flat), step):
-        digest.update(flat[low : low + step].astype(">u2").tobytes())
-    return "sha256:" + digest.hexdigest()

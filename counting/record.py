@@ -34,9 +34,10 @@ class Decimals:
 class PapersSummary:
     """Which papers were counted, in numbers of papers.
 
-    `valid`: papers with at least one effective preference. `invalid`: blank papers.
+    `valid`: papers with at least one effective preference. `invalid`: papers that the rule finds blank.
     `no_effective_preference`: papers emptied because every candidate on them withdrew.
-    `distinct` and `digest` are those of the papers as they were cast.
+    `distinct` and `digest` are those of the papers as they were cast. `irregular`: papers, among all
+    these, that skip a rank or give it to several candidates.
     """
 
     valid: int
@@ -44,6 +45,7 @@ class PapersSummary:
     no_effective_preference: int
     distinct: int
     digest: str
+    irregular: int = 0
 
 
 @dataclass(frozen=True, slots=True)

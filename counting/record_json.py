@@ -113,6 +113,7 @@ def _without_digest(record: CountRecord) -> dict[str, Json]:
             "no_effective_preference": record.papers.no_effective_preference,
             "distinct": record.papers.distinct,
             "digest": record.papers.digest,
+            **({"irregular": record.papers.irregular} if record.papers.irregular else {}),
         },
         "quota": votes_text(record.quota, places.quota),
         "before": _findings_object(record, record.before),

@@ -128,6 +128,7 @@ def record_from_object(value: Json) -> CountRecord:
             no_effective_preference=papers["no_effective_preference"].whole(),
             distinct=papers["distinct"].whole(),
             digest=papers["digest"].text(),
+            irregular=0 if (some := papers.maybe("irregular")) is None else some.whole(),
         ),
         before=_findings(part["before"]),
         stages=tuple(_stage(stage, decimals) for stage in part["stages"].items()),

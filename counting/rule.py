@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from counting.canonical import Json, sha256_digest
 from counting.contest import Contest, RuleId
 from counting.errors import ContestError
+from counting.marks import ENDS_BEFORE_BREAK, Irregular
 from counting.record import CountRecord, Decimals
 from counting.schedule import CONSTRAINTS, Schedule
 
@@ -34,6 +35,7 @@ class Rule(ABC):
 
     `clauses`: what the family's loop does, and the clause of the source that calls for it.
     `sentences`: what a returning officer prints in the notice of election, in order.
+    `irregular`: how papers are read that skip a rank or give it to several; `count` gets them read.
     `schedule`: what a count with constraints adds to them; one for each family.
     """
 
@@ -48,6 +50,7 @@ class Rule(ABC):
     sentences: tuple[str, ...]
     takes_constraints: bool = True
     most_seats: int | None = None
+    irregular: Irregular = ENDS_BEFORE_BREAK
 
     @abstractmethod
     def count(self, papers: Papers, contest: Contest) -> CountRecord:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from counting.check.comparison import contest_faults, finding_faults, stage_faults
 from counting.check.feasible import outlook
+from counting.check.irregular import as_read
 from counting.check.procedure import Procedure
 from counting.check.report import CheckReport, Fault
 from counting.check.rulebook import RULEBOOK
@@ -42,7 +43,8 @@ def check(record: CountRecord, papers: Papers, contest: Contest | None = None) -
         faults.append(Fault(None, obstacle))
         checks.append("Nothing could be counted, so no stage was looked at.")
         return CheckReport(tuple(checks), tuple(faults))
-    procedure = Procedure(papers, definition, RULEBOOK[definition.rule])
+    read = as_read(papers, definition.rule)
+    procedure = Procedure(read, definition, RULEBOOK[definition.rule])
     _check_frame(record, papers, procedure, checks, faults)
     _check_stages(record, procedure, checks, faults)
     return CheckReport(tuple(checks), tuple(faults))
@@ -99,13 +101,18 @@ def _check_frame(
         ("rule version", record.rule_version, rule.version),
         ("places after the point", _places(record.decimals), _places(rule.decimals)),
         ("number of valid papers", said.valid, procedure.valid),
-        ("number of invalid (blank) papers", said.invalid, papers.blank),
+        (
+            "number of invalid (blank) papers",
+            said.invalid,
+            papers.total - procedure.valid - procedure.piles.without_preference,
+        ),
+        ("number of irregular papers", said.irregular, sum(n for _, n in papers.irregular)),
         (
             "number of papers with no effective preference",
             said.no_effective_preference,
             procedure.piles.without_preference,
         ),
-        ("number of distinct rankings", said.distinct, papers.distinct),
+        ("number of distinct rankings", said.distinct, papers.distinct + len(papers.irregular)),
         ("digest of the papers", said.digest, papers.digest),
     ):
         if one != other:

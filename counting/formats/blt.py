@@ -21,53 +21,48 @@ Read, too, in the dialects that are met:
   In quotation marks every space counts, and a quotation mark of the name is written twice.
 - `(id)` may stand before a ballot's count, which must then be 1; no identifier may come twice.
   Identifiers are not kept.
+- `-` in a ranking is a skipped preference, and `1=2` an equal one (`counting.marks`).
+- The 0 at the end of a ranking may be left out, but then on every ballot of the file. Blank
+  papers cannot be told in such a file.
 
-Not taken: equal (`1=2`) and skipped (`-`) preferences. Nothing is ever repaired silently.
+Nothing is ever repaired silently.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from counting.errors import PapersError
-from counting.formats import BallotFile
+from counting.formats import BallotFile, Format, Part, Target
 from counting.formats.blt_blocks import parse_block
-from counting.formats.blt_lines import LONGEST_LINE, BltLines, Section
-
-Progress = Callable[[int, int | None], None]
-
-_BLOCK = 1 << 18  # bytes read at a time
-_GZIP = b"\x1f\x8b"
-_ZIP = b"PK\x03\x04"
-_LONGEST_MAGIC = 4
+from counting.formats.blt_lines import BltLines, Section
+from counting.formats.source import Progress, unpacked
+from counting.formats.text import LONGEST_LINE, require_plain
+from counting.marks import Marks
 
 
 def read_blt(path: Path | BinaryIO, progress: Progress | None = None) -> BallotFile:
-    """Reads a BLT file, plain or compressed with gzip, block by block.
+    """Reads a BLT file, plain or compressed with gzip or zip, block by block.
 
     `progress` is told, from time to time, the bytes read of the file as stored and, for a path,
     how many there are. Memory: the distinct rankings, not the file.
     Raises PapersError: the line, what is wrong with it, and what was expected.
     """
-    if not isinstance(path, Path):
-        return _read(_blocks(_Stored(path, None, progress)))
-    try:
-        with path.open("rb") as stream:
-            return _read(_blocks(_Stored(stream, path.stat().st_size, progress)))
-    except OSError as error:
-        raise PapersError(f"'{path}' cannot be read: {error.strerror or error}.") from error
+    with unpacked(path, progress) as blocks:
+        return _read(blocks)
 
 
 def write_blt(ballot_file: BallotFile, stream: BinaryIO) -> None:
-    """Writes the canonical form: blank papers, then the distinct rankings ascending, names quoted.
+    """Writes the canonical form: blank papers, the distinct rankings ascending, then those with
+    skipped or equal preferences; names quoted.
 
     Reading it again gives an equal `BallotFile`. Raises PapersError, before anything is written,
-    for a name that the format cannot hold.
+    for a name that the format cannot hold, and where the number of seats is not known.
     """
+    if ballot_file.seats is None:
+        raise PapersError("BLT begins with the number of seats, which is not known. Give it.")
     names = [_quoted(name) for name in (*ballot_file.names, ballot_file.title)]
     papers = ballot_file.papers
     stream.write(b"%d %d\n" % (papers.candidates, ballot_file.seats))
@@ -75,64 +70,25 @@ def write_blt(ballot_file: BallotFile, stream: BinaryIO) -> None:
         stream.write(" ".join(f"-{number}" for number in ballot_file.withdrawn).encode() + b"\n")
     if papers.blank:
         stream.write(b"%d 0\n" % papers.blank)
-    for ranking, count in papers:
+    for ranking, count in papers.rankings():
         stream.write(f"{count} {' '.join(map(str, ranking))} 0\n".encode())
+    for marks, count in papers.irregular:
+        stream.write(f"{count} {' '.join(_ranks(marks))} 0\n".encode())
     stream.write(b"0\n" + b"".join(names))
 
 
+def _ranks(marks: Marks) -> Iterator[str]:
+    """The ranks of an irregular paper from the first to the last marked: `-`, `3` or `1=2`."""
+    before = 0
+    for rank, candidates in marks:
+        yield from ["-"] * (rank - before - 1)
+        yield "=".join(map(str, candidates))
+        before = rank
+
+
 def _quoted(name: str) -> bytes:
-    if any(ord(character) < 32 and character != "\t" for character in name) or "\x7f" in name:
-        raise PapersError(f"the name {name!r} has a control character, which BLT cannot hold.")
-    try:
-        return b'"' + name.replace('"', '""').encode("utf-8") + b'"\n'
-    except UnicodeEncodeError:
-        raise PapersError(f"the name {name!r} is not Unicode text.") from None
-
-
-class _Stored:
-    """The bytes of the file as it is stored, counted as they are read."""
-
-    def __init__(self, stream: BinaryIO, size: int | None, progress: Progress | None) -> None:
-        self._stream = stream
-        self._size = size
-        self._progress = progress
-        self._read = 0
-        self._ahead = b""
-        while len(self._ahead) < _LONGEST_MAGIC and (more := self._take(_LONGEST_MAGIC)):
-            self._ahead += more
-        self.start = self._ahead[:_LONGEST_MAGIC]
-
-    def read(self, size: int) -> bytes:
-        """At most so many bytes; none at the end."""
-        if not self._ahead:
-            return self._take(size)
-        block, self._ahead = self._ahead[:size], self._ahead[size:]
-        return block
-
-    def _take(self, size: int) -> bytes:
-        block = self._stream.read(size)
-        self._read += len(block)
-        if self._progress:
-            self._progress(self._read, self._size)
-        return block
-
-
-def _blocks(stored: _Stored, size: int = _BLOCK) -> Iterator[bytes]:
-    """The file's bytes, unpacked if they are compressed, a block at a time."""
-    if stored.start == _ZIP:
-        raise PapersError("the file is a zip archive. Unpack it, and give the ballot file in it.")
-    if not stored.start.startswith(_GZIP):
-        while block := stored.read(size):
-            yield block
-        return
-    try:
-        with gzip.GzipFile(fileobj=cast(BinaryIO, stored), mode="rb") as unpacked:
-            while block := unpacked.read(size):
-                yield block
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise PapersError(
-            f"the compressed file is damaged or cut short ({error}). Fetch or compress it again."
-        ) from error
+    require_plain(name)
+    return b'"' + name.replace('"', '""').encode("utf-8") + b'"\n'
 
 
 def _read(blocks: Iterable[bytes], *, fast: bool = True) -> BallotFile:
@@ -183,3 +139,29 @@ def _take_ballots(lines: BltLines, block: bytes) -> bool:
     lines.papers.add_blank(parsed.blank)
     lines.ballots_fed(parsed.lines)
     return True
+
+
+def _looks(head: bytes) -> bool:
+    """Whether the first line with anything on it is two whole numbers."""
+    for line in head.removeprefix(b"\xef\xbb\xbf").splitlines():
+        content = line.split(b"#", 1)[0].split()
+        if content:
+            return len(content) == 2 and all(word.isdigit() for word in content)
+    return False
+
+
+def _write(ballot_file: BallotFile, target: Target) -> None:
+    write_blt(ballot_file, target.stream)
+
+
+FORMATS = (
+    Format(
+        id="blt",
+        title="BLT (Hill, Wichmann and Woodall)",
+        suffixes=(".blt",),
+        looks=_looks,
+        carries=frozenset(Part),
+        read=lambda blocks, _contest: _read(blocks),
+        write=_write,
+    ),
+)

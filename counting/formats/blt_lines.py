@@ -7,17 +7,15 @@ from enum import Enum, auto
 
 from counting.errors import PapersError
 from counting.formats import BallotFile
-from counting.papers import MOST_CANDIDATES, MOST_PAPERS, PapersBuilder
-
-LONGEST_LINE = 2**20  # bytes; a ranking of all candidates that there can be takes 400,000
+from counting.formats.text import LONGEST_LINE, is_digits, shown, text_of, too_long, whole
+from counting.marks import marks_of
+from counting.papers import MOST_CANDIDATES, PapersBuilder
 
 _BETWEEN = re.compile("[ \t]+")
 _IDENTIFIED = re.compile(r"\(([^()]*)\)(.*)")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"[ \t]*(?:#.*)?')
 _UNCLOSED = re.compile(r'"(?:[^"]|"")*')
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 _SKIPPED = "-"
-_SHOWN = 40  # characters of a faulty line that a message repeats
 
 
 class Section(Enum):
@@ -42,6 +40,7 @@ class BltLines:
         self._withdrawn: list[int] = []
         self._identified: set[str] = set()
         self._any_ballot = False
+        self._closed: bool | None = None  # whether rankings end with 0; all do, or none
         self._names: list[str] = []
         self._quoted = False
         self._number_sign_line: int | None = None
@@ -51,7 +50,7 @@ class BltLines:
         self.line += 1
         if len(line) > LONGEST_LINE:
             raise self.too_long()
-        text = self._text(line)
+        text = text_of(line, self.line)
         if self.section is Section.NAMES:
             self._name(text.strip(" \t"))
             return
@@ -64,9 +63,13 @@ class BltLines:
             self._ballot(text)
 
     def ballots_fed(self, lines: int) -> None:
-        """Says that so many lines of ballots have been read by other means."""
+        """Says that so many lines of ballots, each ended by 0, have been read by other means."""
+        if lines and self._closed is False:
+            self.line += 1
+            raise self._mixed()
         self.line += lines
-        self._any_ballot = self._any_ballot or lines > 0
+        if lines:
+            self._any_ballot = self._closed = True
 
     def finish(self) -> BallotFile:
         """What the file says, at its end. Raises PapersError where something is still missing."""
@@ -93,42 +96,19 @@ class BltLines:
 
     def too_long(self) -> PapersError:
         """The error for a line, the last one taken, that is longer than any ballot can be."""
-        return self._fault(
-            f"longer than {LONGEST_LINE} bytes, which no line of a ballot file is. "
-            "Is this a ballot file?"
-        )
+        return too_long(self.line)
 
     def _fault(self, message: str) -> PapersError:
         return PapersError(message, self.line)
 
-    def _text(self, line: bytes) -> str:
-        line = line.removesuffix(b"\r")
-        if self.line == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise self._fault(
-                f"byte {error.start + 1} of the line is not UTF-8 text. "
-                "Save the file as text in UTF-8."
-            ) from None
-        control = _CONTROL.search(text)
-        if control:
-            raise self._fault(
-                f"character {control.start() + 1} of the line is the control character "
-                f"U+{ord(control[0]):04X}. Is this a ballot file? It must be plain text, with "
-                "each line ended by LF or CR LF."
-            )
-        return text
-
     def _counts(self, text: str) -> None:
         tokens = _BETWEEN.split(text)
-        if len(tokens) != 2 or not all(_is_digits(token) for token in tokens):
+        if len(tokens) != 2 or not all(is_digits(token) for token in tokens):
             raise self._fault(
                 "expected two whole numbers, the number of candidates and the number of seats, "
-                f"as in '12 4', not {_shown(text)}."
+                f"as in '12 4', not {shown(text)}."
             )
-        candidates, seats = (self._whole(token) for token in tokens)
+        candidates, seats = (whole(token, self.line) for token in tokens)
         for what, number in (("candidates", candidates), ("seats", seats)):
             if not 1 <= number <= MOST_CANDIDATES:
                 raise self._fault(
@@ -145,34 +125,55 @@ class BltLines:
         if text.startswith("("):
             text = self._identify(text)
         tokens = _BETWEEN.split(text)
-        numbers = [self._number(token) for token in tokens]
-        papers, *ranking = numbers
-        if numbers == [0]:
+        if len(tokens) == 1 and self._number(tokens[0]) == 0:
             self.section = Section.NAMES
             return
+        papers = self._number(tokens[0])
         self._any_ballot = True
         if papers == 0:
             raise self._fault(
                 "the number of papers is 0. It must be at least 1; a line '0' alone ends the ballots."
             )
-        if not ranking or ranking[-1] != 0:
-            raise self._fault(f"expected 0 at the end of the ranking, not {_shown(tokens[-1])}.")
-        if 0 in ranking[:-1]:
+        ranks = self._ranks(tokens)
+        if any(rank == _SKIPPED or "=" in rank for rank in ranks):
+            groups = [
+                [] if rank == _SKIPPED else [self._number(one) for one in rank.split("=")]
+                for rank in ranks
+            ]
+            self.papers.add_marks(marks_of(groups), papers, self.line)
+            return
+        ranking = [self._number(rank) for rank in ranks]
+        if 0 in ranking:
             raise self._fault("a 0 ends the ranking, but more follows it on the line.")
-        self.papers.add_one(ranking[:-1], papers, self.line)
+        self.papers.add_one(ranking, papers, self.line)
+
+    def _ranks(self, tokens: list[str]) -> list[str]:
+        """The ranks of a ballot, without the 0 at their end: every ranking has it, or none."""
+        closed = len(tokens) > 1 and is_digits(tokens[-1]) and not tokens[-1].strip("0")
+        if len(tokens) > 1 and self._closed in (None, closed):
+            self._closed = closed
+            return tokens[1:-1] if closed else tokens[1:]
+        if closed:
+            raise self._mixed()
+        raise self._fault(f"expected 0 at the end of the ranking, not {shown(tokens[-1])}.")
+
+    def _mixed(self) -> PapersError:
+        return self._fault(
+            "this ranking ends with 0, but those before it do not. Every ranking must, or none."
+        )
 
     def _withdraw(self, text: str) -> None:
         if self._any_ballot:
             raise self._fault(
-                f"{_shown(text)} would withdraw a candidate, which must come before the ballots."
+                f"{shown(text)} would withdraw a candidate, which must come before the ballots."
             )
         for token in _BETWEEN.split(text):
-            if not token.startswith("-") or not _is_digits(token[1:]):
+            if not token.startswith("-") or not is_digits(token[1:]):
                 raise self._fault(
                     "expected withdrawn candidates, each a number after a minus sign, as in "
-                    f"'-2 -5', not {_shown(token)}."
+                    f"'-2 -5', not {shown(token)}."
                 )
-            number = self._whole(token[1:])
+            number = whole(token[1:], self.line)
             if not 1 <= number <= self.papers.candidates:
                 raise self._fault(
                     f"candidate {number} is withdrawn, but the candidates are "
@@ -186,38 +187,25 @@ class BltLines:
         """The ballot after its identifier. `(id) 1 3 2 0`: after it comes the count, which is 1."""
         identified = _IDENTIFIED.fullmatch(text)
         if not identified:
-            raise self._fault(f"the ballot's identifier, {_shown(text)}, has no closing ')'.")
+            raise self._fault(f"the ballot's identifier, {shown(text)}, has no closing ')'.")
         identifier, ballot = identified[1], identified[2].strip(" \t")
         if identifier in self._identified:
-            raise self._fault(f"ballot ({_shown(identifier)}) comes twice. Each may be there once.")
+            raise self._fault(f"ballot ({shown(identifier)}) comes twice. Each may be there once.")
         self._identified.add(identifier)
         count = _BETWEEN.split(ballot)[0]
-        if not _is_digits(count) or self._whole(count) != 1:
+        if not is_digits(count) or whole(count, self.line) != 1:
             raise self._fault(
                 "after a ballot's identifier comes the number of papers, which must be 1, not "
-                f"{_shown(count)}."
+                f"{shown(count)}."
             )
         return ballot
 
     def _number(self, token: str) -> int:
-        if _is_digits(token):
-            return self._whole(token)
-        if "=" in token:
-            raise self._fault(
-                f"{_shown(token)} ranks candidates equally, which cannot be counted here."
-            )
-        if token == _SKIPPED:
-            raise self._fault("'-' skips a preference, which cannot be counted here.")
-        if token.startswith("-") and _is_digits(token[1:]):
-            raise self._fault(f"{_shown(token)} is negative, but candidates are numbered from 1.")
-        raise self._fault(f"expected a whole number, not {_shown(token)}.")
-
-    def _whole(self, digits: str) -> int:
-        significant = digits.lstrip("0")
-        # The length first: Python refuses to read very long numbers.
-        if len(significant) <= len(str(MOST_PAPERS)) and int(significant or "0") <= MOST_PAPERS:
-            return int(significant or "0")
-        raise self._fault(f"{_shown(digits)} is more than can be counted: at most {MOST_PAPERS}.")
+        if is_digits(token):
+            return whole(token, self.line)
+        if token.startswith("-") and is_digits(token[1:]):
+            raise self._fault(f"{shown(token)} is negative, but candidates are numbered from 1.")
+        raise self._fault(f"expected a whole number, not {shown(token)}.")
 
     def _name(self, text: str) -> None:
         if not text:
@@ -225,7 +213,7 @@ class BltLines:
         candidates = self.papers.candidates
         if len(self._names) > candidates:
             raise self._fault(
-                f"nothing may follow the title, but here is {_shown(text)}. There are {candidates} "
+                f"nothing may follow the title, but here is {shown(text)}. There are {candidates} "
                 f"candidates: after the ballots come {candidates} names and then the title."
             )
         if text.startswith('"'):
@@ -252,18 +240,9 @@ class BltLines:
             return quoted[1].replace('""', '"')
         if _UNCLOSED.fullmatch(text):
             raise self._fault(
-                f"{_shown(text)} begins with a quotation mark that is not closed on the line."
+                f"{shown(text)} begins with a quotation mark that is not closed on the line."
             )
         raise self._fault(
-            f"something follows the closing quotation mark in {_shown(text)}. Write a quotation "
+            f"something follows the closing quotation mark in {shown(text)}. Write a quotation "
             "mark that is part of the name twice."
         )
-
-
-def _is_digits(token: str) -> bool:
-    return token.isascii() and token.isdigit()
-
-
-def _shown(text: str) -> str:
-    """A piece of the file as a message repeats it: in quotes, short, on one line."""
-    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")

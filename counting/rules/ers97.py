@@ -32,12 +32,14 @@ more candidates than places, 5.2.5(a) lets nobody be excluded, and all are elect
 from __future__ import annotations
 
 from counting.contest import RuleId
+from counting.marks import ENDS_BEFORE_BREAK
 from counting.methods.ers97 import Ers97Rule
 from counting.parts.ers97 import last_batch_value, share_raised
 from counting.parts.ties import TieRule, earliest_first
 from counting.record import Decimals
 
 RULE = Ers97Rule(
+    irregular=ENDS_BEFORE_BREAK.under("5.1.2"),
     id=RuleId("ers97"),
     title="Electoral Reform Society rules, 1997",
     source="How to conduct an election by the Single Transferable Vote, third edition, "

@@ -28,6 +28,7 @@ and the official calculator is not published.
 from __future__ import annotations
 
 from counting.contest import RuleId
+from counting.marks import ENDS_BEFORE_BREAK
 from counting.methods.meek import NewZealandMeekRule
 from counting.parts.sharing import PLACES
 from counting.parts.ties import TieRule, earliest_first
@@ -35,6 +36,7 @@ from counting.record import Decimals
 from counting.votes import Votes
 
 RULE = NewZealandMeekRule(
+    irregular=ENDS_BEFORE_BREAK.under("Part 3"),
     id=RuleId("meek-nz"),
     title="New Zealand method of counting single transferable votes (Meek)",
     source="Local Electoral Regulations 2001 (New Zealand, SR 2001/145), Schedule 1A",

@@ -20,6 +20,7 @@ Source: The Scottish Local Government Elections Order 2007 (SSI 2007/42), Schedu
 from __future__ import annotations
 
 from counting.contest import RuleId
+from counting.marks import ENDS_BEFORE_BREAK
 from counting.methods.gregory import GregoryRule
 from counting.parts.quota import at_least, droop_whole
 from counting.parts.surplus import transfer_value
@@ -27,6 +28,7 @@ from counting.parts.ties import TieRule, most_recent_first
 from counting.record import Decimals
 
 RULE = GregoryRule(
+    irregular=ENDS_BEFORE_BREAK.under("article 2 (next available preference); 43"),
     id=RuleId("scottish-2007"),
     title="Scottish local government elections, 2007",
     source="SSI 2007/42, Schedule 1, rules 45 to 52",

@@ -13,11 +13,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from counting.contest import RuleId
+from counting.marks import ENDS_BEFORE_BREAK
 from counting.parts.ties import TieRule, most_recent_first
 from counting.rules import scottish_2007
 
 RULE = replace(
     scottish_2007.RULE,
+    irregular=ENDS_BEFORE_BREAK.under("article 2 (next available preference); 44"),
     id=RuleId("scottish-2011"),
     title="Scottish local government elections, 2012 onwards",
     source="SSI 2011/399, Schedule 1, rules 46 to 53, with SSI 2021/437",

@@ -45,6 +45,11 @@ def _opening(record: CountRecord) -> list[str]:
             f"{names} {'has' if one else 'have'} withdrawn and {'is' if one else 'are'} passed "
             "over on every paper."
         )
+    if papers.irregular:
+        sentences.append(
+            f"{number_of(papers.irregular, 'paper')} skipped a number or gave one to several "
+            "candidates; the rule says how they are read."
+        )
     if papers.no_effective_preference:
         sentences.append(
             f"{number_of(papers.no_effective_preference, 'paper')} named nobody else, and "
@@ -60,7 +65,8 @@ def _opening(record: CountRecord) -> list[str]:
 
 def _papers_sentence(record: CountRecord) -> str:
     papers = record.papers
-    blank = f", and {papers.invalid} blank" if papers.invalid else ""
+    word = "without a clear first preference" if papers.irregular else "blank"
+    blank = f", and {papers.invalid} {word}" if papers.invalid else ""
     if not record.quota:
         return f"There are {number_of(papers.valid, 'valid paper')}{blank}. There is no quota."
     quota = shown_votes(record.quota, record.decimals.quota)

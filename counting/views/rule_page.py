@@ -19,7 +19,8 @@ def rule_page(rule: Rule, width: int, *, with_constraints: bool = False) -> str:
     parts = [
         paragraphs([f"{id_}, version {rule.version}", rule.title], width),
         paragraphs([f"Source: {rule.source}."], width),
-        "How the votes are counted\n" + _indented(rule.sentences, width),
+        "How the votes are counted\n"
+        + _indented((*rule.sentences, rule.irregular.sentence), width),
     ]
     if with_constraints:
         parts.append(_schedule_text(rule.schedule, width))
@@ -58,6 +59,7 @@ def _figures(rule: Rule) -> tuple[str, ...]:
 def all_clauses(rule: Rule) -> dict[str, str]:
     """Every clause that the rule cites: what it is about, and its number."""
     clauses = {name.replace("-", " "): clause for name, clause in rule.clauses.items()}
+    clauses["papers that skip or repeat a number"] = rule.irregular.clause
     choices = rule.description()["choices"]
     for choice in choices.values() if isinstance(choices, Mapping) else ():
         cited = choice.get("clauses") if isinstance(choice, Mapping) else None

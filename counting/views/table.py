@@ -100,7 +100,10 @@ def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
         ("Valid papers", str(papers.valid)),
     ]
     if papers.invalid:
-        facts.append(("Blank papers", str(papers.invalid)))
+        label = "Invalid papers" if papers.irregular else "Blank papers"
+        facts.append((label, str(papers.invalid)))
+    if papers.irregular:
+        facts.append(("Skipped or equal ranks", str(papers.irregular)))
     if papers.no_effective_preference:
         facts.append(("No effective preference", str(papers.no_effective_preference)))
     if contest.withdrawn:

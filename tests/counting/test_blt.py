@@ -58,6 +58,24 @@ class TestDialects:
     def test_a_plain_file_is_read(self) -> None:
         assert read(PLAIN) == PLAIN_FILE
 
+    def test_the_0_that_ends_a_ranking_may_be_left_out_if_it_is_on_every_ballot(self) -> None:
+        bare = "3 1 3 4\n12 2\n1 1 3 4\n"
+        assert read(election(bare)) == read(election(bare.replace("\n", " 0\n")))
+
+    def test_skipped_and_equal_preferences_are_kept_apart(self) -> None:
+        papers = read(election("3 1 - 4 0\n2 2=1 3 0\n1 1=2 3 0\n5 6 0\n4 - 7 0\n")).papers
+        assert (papers.total, papers.distinct, papers.blank) == (15, 1, 0)
+        assert papers.irregular == (
+            (((1, (1,)), (3, (4,))), 3),
+            (((1, (1, 2)), (2, (3,))), 3),
+            (((2, (7,)),), 4),
+        )
+        with pytest.raises(PapersError, match="How they count is the rule's to say"):
+            list(papers)
+
+    def test_skips_after_the_last_preference_say_no_more_than_its_end(self) -> None:
+        assert read(election("3 1 4 - - 0\n1 - - 0\n")) == read(election("3 1 4 0\n1 0\n"))
+
     @pytest.mark.parametrize(
         "text",
         [

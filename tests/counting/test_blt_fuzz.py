@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from counting.errors import PapersError
 from counting.formats import BallotFile
 from counting.formats.blt import _read, read_blt, write_blt
-from counting.papers import Papers
+from counting.marks import marks_of
+from counting.papers import PapersBuilder
 
 
 def read(data: bytes) -> BallotFile:
@@ -45,6 +46,8 @@ SPOILT = st.sampled_from(
         "9",
         "x",
         "1=2",
+        "2=1=4",
+        "=",
         "-",
         "#",
         "(",
@@ -151,7 +154,15 @@ def test_what_is_written_is_read_back_the_same(
         (tuple(chance.sample(numbers, chance.randint(1, len(names)))), chance.randint(1, 2**40))
         for _ in range(chance.randint(0, 8))
     ]
-    papers = Papers.from_rankings([*rankings, *([((), blank)] if blank else [])], len(names))
+    gathering = PapersBuilder(len(names))
+    for ranking, number in [*rankings, *([((), blank)] if blank else [])]:
+        gathering.add_one(ranking, number)
+    for _ in range(chance.randint(0, 3)):
+        groups: list[list[int]] = [[] for _ in range(6)]
+        for candidate in chance.sample(numbers, chance.randint(1, len(names))):
+            chance.choice(groups).append(candidate)
+        gathering.add_marks(marks_of(groups), chance.randint(1, 2**40))
+    papers = gathering.papers()
     withdrawn = tuple(chance.sample(numbers, chance.randint(0, len(names))))
     file = BallotFile(title, seats, tuple(names), withdrawn, papers)
     data = written(file)

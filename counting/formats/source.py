@@ -1,0 +1,146 @@
+"""The bytes of a ballot file, whether it is stored plain, compressed with gzip, or alone in a zip archive."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from counting.errors import PapersError
+
+Progress = Callable[[int, int | None], None]  # bytes read of the file as stored; how many there are
+
+MOST_BYTES = 2**36  # unpacked; more than any election, and an end to files made never to end
+
+_BLOCK = 1 << 18  # bytes read at a time
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_LONGEST_MAGIC = 4
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+
+
+@contextmanager
+def unpacked(
+    source: Path | BinaryIO, progress: Progress | None = None, size: int = _BLOCK
+) -> Iterator[Iterator[bytes]]:
+    """The file's bytes, unpacked, in blocks of at most `size` bytes.
+
+    Raises PapersError, there or while they are read, for a file that cannot be read, is damaged, or
+    holds more than `MOST_BYTES`, and for an archive of several files.
+    """
+    if not isinstance(source, Path):
+        yield _blocks(_Stored(source, None, progress), size)
+        return
+    try:
+        with source.open("rb") as stream:
+            yield _blocks(_Stored(stream, source.stat().st_size, progress), size)
+    except OSError as error:
+        raise PapersError(f"'{source}' cannot be read: {error.strerror or error}.") from error
+
+
+class _Stored:
+    """The bytes of the file as it is stored, counted as they are read."""
+
+    def __init__(self, stream: BinaryIO, size: int | None, progress: Progress | None) -> None:
+        self.stream = stream
+        self._size = size
+        self._progress = progress
+        self._read = 0
+        self._ahead = b""
+        while len(self._ahead) < _LONGEST_MAGIC and (more := self._take(_LONGEST_MAGIC)):
+            self._ahead += more
+        self.start = self._ahead[:_LONGEST_MAGIC]
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes; none at the end."""
+        if not self._ahead:
+            return self._take(size)
+        block, self._ahead = self._ahead[:size], self._ahead[size:]
+        return block
+
+    def _take(self, size: int) -> bytes:
+        block = self.stream.read(size)
+        self.passed(len(block))
+        return block
+
+    def passed(self, read: int) -> None:
+        """Says that so many bytes more have been read, here or by other means."""
+        self._read += read
+        if self._progress:
+            self._progress(self._read, self._size)
+
+
+def _blocks(stored: _Stored, size: int) -> Iterator[bytes]:
+    if stored.start == _ZIP:
+        blocks = _from_zip(stored, size)
+    elif stored.start.startswith(_GZIP):
+        blocks = _from_gzip(stored, size)
+    else:
+        blocks = iter(lambda: stored.read(size), b"")
+    total = 0
+    for block in blocks:
+        total += len(block)
+        if total > MOST_BYTES:
+            raise PapersError(f"the file holds more than {MOST_BYTES} bytes, which none may.")
+        yield block
+
+
+def _from_gzip(stored: _Stored, size: int) -> Iterator[bytes]:
+    try:
+        with gzip.GzipFile(fileobj=cast(BinaryIO, stored), mode="rb") as stream:
+            while block := stream.read(size):
+                yield block
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise PapersError(
+            f"the compressed file is damaged or cut short ({error}). Fetch or compress it again."
+        ) from error
+
+
+def _from_zip(stored: _Stored, size: int) -> Iterator[bytes]:
+    """The one file of a zip archive, which must be where it can be gone back to."""
+    if not stored.stream.seekable():
+        raise PapersError(
+            "a zip archive cannot be read from here. Unpack it, or give the archive as a file."
+        )
+    try:
+        with zipfile.ZipFile(stored.stream) as archive:
+            member = _only_member(archive)
+            packed = 0
+            with archive.open(member) as stream:
+                while block := stream.read(size):
+                    yield block
+                    now = member.compress_size * stream.tell() // max(member.file_size, 1)
+                    stored.passed(max(now - packed, 0))
+                    packed = max(now, packed)
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+    ) as error:
+        raise PapersError(
+            f"the zip archive is damaged or of a kind that is not read ({error}). Unpack it, and "
+            "give the ballot file in it."
+        ) from error
+
+
+def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) != 1:
+        raise PapersError(
+            f"the zip archive holds {len(members)} files. Give an archive of one ballot file only, "
+            "or unpack it."
+        )
+    if members[0].flag_bits & _ENCRYPTED or members[0].compress_type not in _METHODS:
+        raise PapersError(
+            "the file in the zip archive is encrypted, or packed in an uncommon way. Unpack it first."
+        )
+    return members[0]
