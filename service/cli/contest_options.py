@@ -73,8 +73,8 @@ class Terms:
             rule,
             None if seats is None else _places(seats),
             None if constraints is None else _constraints(constraints, ballots),
-            None if lots is None else _numbers("--lots", lots),
-            None if withdrawn is None else _numbers("--withdrawn", withdrawn),
+            None if lots is None else candidate_numbers("--lots", lots),
+            None if withdrawn is None else candidate_numbers("--withdrawn", withdrawn),
         )
 
     def or_as_in(self, contest: Contest) -> Terms:
@@ -129,7 +129,11 @@ def _places(text: str) -> int:
     return int(text)
 
 
-def _numbers(option: str, text: str) -> tuple[str, ...]:
+def candidate_numbers(option: str, text: str) -> tuple[str, ...]:
+    """Candidates' numbers with commas between them. `option`: as the error names it.
+
+    Raises CommandError.
+    """
     numbers = tuple(number.strip() for number in text.split(","))
     if not all(re.fullmatch("[1-9][0-9]*", number) for number in numbers):
         raise CommandError(

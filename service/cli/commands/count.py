@@ -18,7 +18,8 @@ from service.cli.contest_options import (
     WithdrawnOption,
     required_rule,
 )
-from service.cli.output import say, say_bytes, width
+from service.cli.output import printable, say, say_bytes, width
+from service.cli.questions import question_of
 from service.cli.reading import read_papers
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class View(StrEnum):
 
     TABLE = "table"
     MINUTES = "minutes"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    HTML = "html"
 
 
 def register(app: typer.Typer) -> None:
@@ -45,8 +49,27 @@ def _count(
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
     view: Annotated[
-        View, typer.Option("--view", help="The count sheet, or the minutes in sentences.")
-    ] = View.TABLE,
+        View | None,
+        typer.Option(
+            "--view",
+            help="The count sheet (table, the default, or as csv, markdown or html), or the minutes in "
+            "sentences.",
+        ),
+    ] = None,
+    why: Annotated[
+        str | None,
+        typer.Option(
+            "--why", metavar="CANDIDATE", help="Why this candidate was or was not elected."
+        ),
+    ] = None,
+    follow: Annotated[
+        str | None,
+        typer.Option(
+            "--follow",
+            metavar="3,1,2",
+            help="Where a paper with this ranking lay at each stage, and what it was worth.",
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Count a ballot file.
@@ -56,6 +79,8 @@ def _count(
       omov count ballots.blt --rule scottish-2011
       omov count ballots.blt --rule wigm-exact --constraints balance.json --view minutes
       omov count ballots.blt --rule av --lots 3,1,2 --json > record.json
+      omov count ballots.blt --rule ers97 --why 7
+      omov count ballots.blt --rule ers97 --follow 3,1,2
 
     \b
     Exit status:
@@ -67,21 +92,36 @@ def _count(
     """
     from counting import count, write_record
 
+    question = question_of(view=view, why=why, follow=follow)
     required_rule(rule)  # before a long file is read
     ballots = read_papers(papers)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
-    record = count(ballots.papers, terms.contest(ballots))
+    contest = terms.contest(ballots)
+    if question:
+        question(ballots.papers, contest).say(as_json=json)
+        return
+    record = count(ballots.papers, contest)
     if json:
         say_bytes(write_record(record))
     else:
-        say(_shown(record, view))
+        _show(record, view or View.TABLE)
 
 
-def _shown(record: CountRecord, view: View) -> str:
+def _show(record: CountRecord, view: View) -> None:
+    """Print a view; those that are files, as they are on every machine."""
     from counting.views.minutes import minutes
+    from counting.views.sheet_csv import sheet_csv
+    from counting.views.sheet_html import sheet_html
+    from counting.views.sheet_markdown import sheet_markdown
     from counting.views.table import count_sheet
     from counting.views.table_text import sheet_text
 
     if view is View.MINUTES:
-        return minutes(record, width())
-    return sheet_text(count_sheet(record), width())
+        say(minutes(record, width()))
+        return
+    sheet = count_sheet(record)
+    if view is View.TABLE:
+        say(sheet_text(sheet, width()))
+        return
+    write = {View.CSV: sheet_csv, View.MARKDOWN: sheet_markdown, View.HTML: sheet_html}[view]
+    say_bytes(printable(write(sheet).removesuffix("\n")).encode())
