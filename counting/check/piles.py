@@ -26,10 +26,14 @@ _ROWS_AT_ONCE = 1 << 16  # rankings read at a time: keeps the work in the proces
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Papers of one holder and one value. `holder` None: non-transferable."""
+    """Papers of one holder and one value. `holder` None: non-transferable.
+
+    `arrival`: with which transfer they came, where a rule asks for that; otherwise 0.
+    """
 
     holder: CandidateId | None
     value: Votes
+    arrival: int = 0
 
 
 _OUTSIDE = Pile(None, NO_VOTES)  # papers with no preference for anybody standing: never votes
@@ -71,25 +75,43 @@ class Piles:
         self,
         source: CandidateId,
         continuing: Collection[CandidateId],
-        worth: Callable[[Votes], Votes],
+        worth: Callable[[Votes], Votes | None],
     ) -> tuple[Transfer, ...]:
         """Take up all papers of a candidate and lay each where it now belongs.
 
-        `worth`: from the value at which a paper was received to that at which it moves on.
-        Returns what went where: one entry for each target and value, targets in the order of the
-        contest, the non-transferable last; values from the highest.
+        `worth`: from the value at which a paper was received to that at which it moves on; None: it
+        goes no further and is worth nothing. Returns what went where: one entry for each target and
+        value, targets in the order of the contest, the non-transferable last; values from the highest.
         """
-        sources = [n for n, pile in enumerate(self._piles) if pile.holder == source]
+
+        def landing(pile: Pile, holder: CandidateId | None) -> Pile:
+            value = worth(pile.value)
+            return _OUTSIDE if value is None else Pile(holder, value)
+
+        return self._shift(
+            source, [pile for pile in self._piles if pile.holder == source], continuing, landing
+        )
+
+    def _shift(
+        self,
+        source: CandidateId,
+        piles: Collection[Pile],
+        continuing: Collection[CandidateId],
+        landing: Callable[[Pile, CandidateId | None], Pile],
+    ) -> tuple[Transfer, ...]:
+        """Lay the papers of some piles of a candidate where `landing` says: from the pile and the
+        next candidate on the paper who continues, if any, to the pile on which it then lies."""
+        sources = [self._numbers[pile] for pile in piles]
         rows = np.flatnonzero(np.isin(self._pile_of, sources))
         old = self._pile_of[rows]
         to = self._first_preference(rows, continuing)
         kinds, kind_of = np.unique(old * np.int64(len(self._ids) + 1) + to, return_inverse=True)
-        landing = np.zeros(len(kinds), dtype=np.int32)
+        lands = np.zeros(len(kinds), dtype=np.int32)
         for kind, code in enumerate(kinds.tolist()):
             pile, number = divmod(code, len(self._ids) + 1)
             holder = self._ids[number - 1] if number else None
-            landing[kind] = self._number(Pile(holder, worth(self._piles[pile].value)))
-        new = landing[kind_of]
+            lands[kind] = self._number(landing(self._piles[pile], holder))
+        new = lands[kind_of]
         self._pile_of[rows] = new
         return self._transfers(source, self._count(new, self._papers.weights[rows]))
 
@@ -122,16 +144,21 @@ class Piles:
 
     def _first_preference(self, rows: Numbers, continuing: Collection[CandidateId]) -> Numbers:
         """For each of these rankings the number of the first candidate on it who continues, else 0."""
-        flat, starts = self._papers.flat, self._papers.starts
-        ends_here = np.ones(len(self._ids) + 1, dtype=np.bool_)  # 0 ends every ranking
-        ends_here[1:] = [id_ in continuing for id_ in self._ids]
-        found = np.zeros(len(rows), dtype=np.int64)
-        for low in range(0, len(rows), _ROWS_AT_ONCE):
-            looking = np.arange(low, min(low + _ROWS_AT_ONCE, len(rows)))
-            at = starts[rows[looking]]
-            while len(looking):
-                number = flat[at]
-                here = ends_here[number]
-                found[looking[here]] = number[here]
-                looking, at = looking[~here], at[~here] + 1
-        return found
+        at = walk(self._papers, self._papers.starts[rows], ends_at(self._ids, continuing))
+        return self._papers.flat[at].astype(np.int64)
+
+
+def ends_at(ids: tuple[CandidateId, ...], some: Collection[CandidateId]) -> NDArray[np.bool_]:
+    """For each candidate's number whether it is that of one of these; and for 0, which ends a ranking."""
+    return np.array([True, *(id_ in some for id_ in ids)], dtype=np.bool_)
+
+
+def walk(papers: Papers, at: Numbers, ends_here: NDArray[np.bool_]) -> Numbers:
+    """From these places in `papers.flat` on to the first number, here or after, that ends the walk."""
+    flat = papers.flat
+    reached = at.copy()
+    for low in range(0, len(at), _ROWS_AT_ONCE):
+        looking = np.arange(low, min(low + _ROWS_AT_ONCE, len(at)))
+        while len(looking := looking[~ends_here[flat[reached[looking]]]]):
+            reached[looking] += 1
+    return reached

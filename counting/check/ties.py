@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from counting.check.rulebook import Entry
 from counting.contest import CandidateId, Contest
 from counting.record import Tie, TieBy, TieKind, TieStep
 from counting.votes import Votes
 
 Tallies = Mapping[CandidateId, Votes]
+
+
+class TieText(Protocol):
+    """What a rule's text says of ties: what is looked at first, and the clause for each kind."""
+
+    @property
+    def ties_from(self) -> TieBy: ...
+    @property
+    def ties(self) -> Mapping[TieKind, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Votes at a moment of the count. `batch`: after which batch of the stage; None: at its end."""
+
+    stage: int
+    votes: Tallies
+    batch: int | None = None
 
 
 class LotMissing(Exception):
@@ -26,7 +44,7 @@ class LotMissing(Exception):
 class TieBreak:
     """Settles equal votes under one rule for one contest."""
 
-    rule: Entry
+    rule: TieText
     contest: Contest
 
     def settle(
@@ -34,16 +52,16 @@ class TieBreak:
         kind: TieKind,
         equal: Sequence[CandidateId],
         votes: Votes,
-        ended: Sequence[Tallies],
+        ended: Sequence[Tallies | Point],
     ) -> tuple[CandidateId, Tie | None]:
         """The one of those equal who is acted upon, and the tie if there was a choice.
 
         `equal`: in the order of the contest. `ended`: the tallies of the stages before the one
-        whose votes are equal, from stage 1. Raises LotMissing.
+        whose votes are equal, from stage 1, or those of every point there was. Raises LotMissing.
         """
         if len(equal) == 1:
             return equal[0], None
-        left, steps = self._by_stages(kind, tuple(equal), ended)
+        left, steps = self.narrowed(kind, equal, ended)
         by: TieBy = self.rule.ties_from
         chosen = left[0]
         if len(left) > 1:
@@ -54,7 +72,10 @@ class TieBreak:
         return chosen, Tie(kind, tuple(equal), votes, chosen, by, steps, self.rule.ties[kind])
 
     def in_order(
-        self, candidates: Sequence[CandidateId], now: Tallies, ended: Sequence[Tallies]
+        self,
+        candidates: Sequence[CandidateId],
+        now: Tallies,
+        ended: Sequence[Tallies | Point],
     ) -> tuple[CandidateId, ...]:
         """Most votes first, for those who are all elected: no choice hangs on it, so no lot is needed.
 
@@ -66,25 +87,36 @@ class TieBreak:
         while waiting:
             most = max(now[c] for c in waiting)
             equal = tuple(c for c in waiting if now[c] == most)
-            left, _ = self._by_stages("election", equal, ended)
+            left, _ = self.narrowed("election", equal, ended)
             first = next(c for c in drawn if c in left)
             order.append(first)
             waiting.remove(first)
         return tuple(order)
 
-    def _by_stages(
-        self, kind: TieKind, equal: tuple[CandidateId, ...], ended: Sequence[Tallies]
+    def narrowed(
+        self,
+        kind: TieKind,
+        equal: Sequence[CandidateId],
+        ended: Sequence[Tallies | Point],
     ) -> tuple[tuple[CandidateId, ...], tuple[TieStep, ...]]:
         """Those left when the earlier stages have been looked at, and each stage that told."""
-        numbers = range(1, len(ended) + 1)
-        looked_at = numbers if self.rule.ties_from == "earliest-stage" else reversed(numbers)
-        left, steps = equal, []
-        for number in looked_at:
-            then = {candidate: ended[number - 1][candidate] for candidate in left}
+        left, steps = tuple(equal), []
+        for point in self._looked_at(ended):
+            if len(left) == 1:
+                break
+            then = {candidate: point.votes[candidate] for candidate in left}
             sought = min(then.values()) if kind == "exclusion" else max(then.values())
             if set(then.values()) != {sought}:
                 left = tuple(candidate for candidate in left if then[candidate] == sought)
-                steps.append(TieStep(number, left))
-            if len(left) == 1:
-                break
+                steps.append(TieStep(point.stage, left, point.batch))
         return left, tuple(steps)
+
+    def _looked_at(self, ended: Sequence[Tallies | Point]) -> Iterable[Point]:
+        """The points of the count in the order in which the rule looks at them."""
+        points = [
+            one if isinstance(one, Point) else Point(number, one)
+            for number, one in enumerate(ended, start=1)
+        ]
+        if self.rule.ties_from == "lot":
+            return ()
+        return points if self.rule.ties_from == "earliest-stage" else reversed(points)
