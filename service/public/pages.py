@@ -20,8 +20,8 @@ from service.public.views import contest_view
 from service.web import booth_digests
 from service.web.templating import environment
 
-# What anybody sees is the same for everybody, and changes by the minute.
-_BRIEFLY = "public, max-age=10"
+# The same for everybody: a proxy may keep it for a moment, a browser asks again.
+_BRIEFLY = "public, max-age=0, s-maxage=10"
 
 STATES = {
     "frozen": "Voting has not opened yet.",
