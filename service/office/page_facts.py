@@ -7,10 +7,10 @@ from fastapi.concurrency import run_in_threadpool
 from service.db.office.store import OfficeStore
 from service.errors import Refused
 from service.office.courier import Courier
+from service.office.facts import Facts, facts_of
 from service.office.passes import roll_pass
 from service.office.room import OfficeRoom, election_of
 from service.office.shell import refusal_text
-from service.office.timeline import Facts, facts_of
 
 
 async def read_facts(room: OfficeRoom, id_: str, officer: str) -> tuple[Facts, str]:

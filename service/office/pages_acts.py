@@ -17,6 +17,7 @@ from service.db.office.store import OfficeStore, Proposal
 from service.errors import BadInput, NotFound, Refused
 from service.office import steps
 from service.office.deeds import standing_of
+from service.office.facts import Facts
 from service.office.page_facts import own_facts
 from service.office.pages_election import HERE
 from service.office.room import OfficeRoom, manifest_of, require_state
@@ -31,7 +32,7 @@ from service.office.step_words import (
     withdrawable,
 )
 from service.office.steps import STEPS
-from service.office.timeline import Facts
+from service.office.timeline import blocks_of
 from service.office.work import Works
 
 LOOK_AGAIN_SECONDS = 3
@@ -77,7 +78,7 @@ def _add_step(router: APIRouter, shell: Shell, works: Works) -> None:
             "step.html", visitor, status=422 if faults else 200, faults=faults, scene=scene,
             words=WORDS[scene.step.name], typed=typed, mh=mh_text(scene.standing),
             contests=open_contests(scene.step.name, scene.standing),
-            candidates=withdrawable(scene.standing), fresh=sent is None,
+            candidates=withdrawable(scene.standing), blocks=blocks_of(scene.facts, scene.step.name),
         )  # fmt: skip
 
     @router.get(HERE + "/steps/{step}")
@@ -92,6 +93,8 @@ def _add_step(router: APIRouter, shell: Shell, works: Works) -> None:
     async def post_step(request: Request, election: str, step: str) -> Response:
         visitor, sent = await shell.sent_by(request)
         scene = await run_in_threadpool(_scene, room, election, step)
+        if blocks := blocks_of(scene.facts, step):
+            raise Refused("out-of-order", blocks[0])
         reason = sent.text("reason").strip()
         faults: list[Fault] = []
         parameters: dict[str, str] = {}

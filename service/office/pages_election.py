@@ -17,12 +17,13 @@ from service.errors import BadInput, Forbidden, Refused
 from service.notice import NoticeError, read_notice
 from service.office import ceremony, freezing
 from service.office.courier import Courier
+from service.office.facts import Facts
 from service.office.page_facts import read_facts
 from service.office.passes import give_pass, roll_pass
 from service.office.room import OfficeRoom, election_of, require_state
 from service.office.shell import Fault, Sent, Shell, Visitor, go, refusal_text
 from service.office.steps import STEPS
-from service.office.timeline import Facts, available_acts, timeline, where_we_are
+from service.office.timeline import available_acts, blocks_of, timeline, where_we_are
 
 HERE = "/elections/{election}"
 DONE = {
@@ -273,8 +274,9 @@ def _add_prepare(router: APIRouter, shell: Shell) -> None:
         visitor = await run_in_threadpool(shell.visitor, request)
         facts, away = await read_facts(room, election, visitor.officer.id)
         require_state(facts.election, "draft", "prepared")
-        blocks = next(m.blocks for m in timeline(facts) if m.key == "prepare")
-        return shell.page("prepare.html", visitor, facts=facts, away=away, blocks=blocks)
+        return shell.page(
+            "prepare.html", visitor, facts=facts, away=away, blocks=blocks_of(facts, "prepare")
+        )
 
     @router.post(HERE + "/prepare")
     async def post_prepare(request: Request, election: str) -> Response:

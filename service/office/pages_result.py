@@ -14,11 +14,11 @@ from counting.views.table import Sheet, count_sheet
 from service.db.office.store import OfficeStore, Result
 from service.errors import Refused
 from service.office.closeness import CloseExclusion, closest_exclusion
+from service.office.facts import Facts
 from service.office.page_facts import own_facts
 from service.office.pages_election import HERE
 from service.office.room import election_of
 from service.office.shell import Shell
-from service.office.timeline import Facts
 
 REASONS = {
     "does-not-open": "sealed to something else",

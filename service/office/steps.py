@@ -181,13 +181,19 @@ def _check(store: OfficeStore, election: Election, step: Step, parameters: Param
 
 
 async def confirm(room: OfficeRoom, id_: str, number: int, officer: str) -> Proposal:
-    """Confirm another officer's proposal, and carry it out. Raises Forbidden for one's own."""
+    """Confirm another officer's proposal, and carry it out. Raises Forbidden for one's own.
+
+    Where one officer suffices, one's own is carried out again after it was refused or broke off.
+    """
     proposal = _proposal(room, id_, number)
-    if proposal.proposer == officer:
+    officers = tuple(dict.fromkeys((proposal.proposer, officer)))
+    with room.database.reading() as connection:
+        notice = read_notice(election_of(OfficeStore(connection), id_).notice)
+    if notice.control.officers == "two" and len(officers) < 2:
         raise Forbidden(
             "own-proposal", "You proposed this yourself: another officer must confirm it."
         )
-    await _carry_out(room, proposal, (proposal.proposer, officer))
+    await _carry_out(room, proposal, officers)
     return proposal
 
 

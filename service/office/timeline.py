@@ -5,62 +5,17 @@ Pure: from what the office knows and the time to sentences. Nothing here changes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
-from service.db.office.store import Election, OfficeStore, Proposal
-from service.notice import Notice, read_notice
-from service.office.deeds import standing_of
-from service.office.room import manifest_of
+from service.db.office.store import OfficeStore, Proposal
+from service.office.facts import Facts, facts_of
 from service.office.steps import STEPS
 from service.web.times import length_words
 
-LINKS_ACT = "pass-links"  # the audit entry of an export of personal links
-_ORDER = ("draft", "prepared", "frozen", "closed", "opening", "opened", "counted", "declared")
 State = Literal["done", "now", "blocked", "later"]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the timeline is drawn from.
-
-    `rolls`: members on each roll, as the roll office says; None where it does not answer.
-    `waiting`: proposals that nobody has confirmed yet. `released`: trustees' shares so far.
-    """
-
-    election: Election
-    notice: Notice
-    now: datetime
-    opens: datetime
-    closes: datetime
-    box_closes: datetime
-    officers: int
-    links_made: bool
-    waiting: tuple[Proposal, ...]
-    released: int = 0
-    rolls: Mapping[str, int] | None = None
-
-    @property
-    def two(self) -> bool:
-        """Whether one officer proposes and another confirms."""
-        return self.notice.control.officers == "two"
-
-    @property
-    def entitled(self) -> Mapping[str, int]:
-        """Members entitled in each contest, once it has been worked out."""
-        if self.election.manifest is None:
-            return {}
-        return {terms.id: terms.entitled for terms in manifest_of(self.election).contests}
-
-    def with_rolls(self, rolls: Mapping[str, int]) -> Facts:
-        """The same, with what the roll office says."""
-        return replace(self, rolls=rolls)
-
-    def past(self, state: str) -> bool:
-        """Whether the election has come to this state, or further."""
-        return _ORDER.index(self.election.state) >= _ORDER.index(state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,37 +62,6 @@ class _Draft:
     blocks: tuple[str, ...] = field(default_factory=tuple)
 
 
-def facts_of(
-    store: OfficeStore,
-    election: Election,
-    now: datetime,
-    released: int = 0,
-    rolls: Mapping[str, int] | None = None,
-) -> Facts:
-    """What the office knows of an election."""
-    notice = read_notice(election.notice)
-    table = notice.timetable
-    opens, closes = table.utc(table.voting.open), table.utc(table.voting.close)
-    box_closes = closes + timedelta(seconds=table.voting.grace)
-    if election.manifest is not None:
-        standing = standing_of(manifest_of(election), store)
-        opens = standing.manifest.times.opens
-        closes, box_closes = standing.closes, standing.box_closes
-    return Facts(
-        election=election,
-        notice=notice,
-        now=now,
-        opens=opens,
-        closes=closes,
-        box_closes=box_closes,
-        officers=len(store.officers()),
-        links_made=any(entry.act == LINKS_ACT for entry, _ in store.audit(election.id)),
-        waiting=tuple(p for p in store.proposals(election.id) if p.state == "proposed"),
-        released=released,
-        rolls=rolls,
-    )
-
-
 def timeline(facts: Facts) -> tuple[Milestone, ...]:
     """The milestones, in order. The first that is not done is what is next."""
     made = []
@@ -159,6 +83,11 @@ def timeline(facts: Facts) -> tuple[Milestone, ...]:
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def blocks_of(facts: Facts, key: str) -> tuple[str, ...]:
+    """What stands in the way of a milestone, whatever comes before it."""
+    return next((draft.blocks for draft in _drafts(facts) if draft.key == key), ())
 
 
 def where_we_are(facts: Facts) -> str:
