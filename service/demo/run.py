@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import fcntl
 import io
 import random
 import shutil
@@ -24,6 +25,7 @@ from service.rehearsal.officers import Officers
 from service.rehearsal.server import OwnServer
 
 VOTED_ALREADY = 36  # members who have cast before anybody looks
+SHOWN = 5  # members whose links are kept
 _SEED = 9
 
 Say = Callable[[str], None]
@@ -35,6 +37,8 @@ class DemoError(Exception):
 
 def run_demo(folder: Path, *, reset: bool, port: int, say: Say) -> None:
     """Set the demonstration up, or take it up again, and serve it until it is interrupted."""
+    if _is_running(folder):
+        raise DemoError(f"The demonstration in {folder} is running already. Stop it with Ctrl-C.")
     if reset and folder.exists():
         _remove(folder)
     state = load_state(folder)
@@ -51,6 +55,19 @@ def run_demo(folder: Path, *, reset: bool, port: int, say: Say) -> None:
         for line in told(state, server.address, folder):
             say(line)
         server.wait()
+
+
+def _is_running(folder: Path) -> bool:
+    """Whether another process holds the ballot box in this folder."""
+    file = folder / "keys" / "box" / "writer.lock"
+    if not file.exists():
+        return False
+    with file.open("a", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _remove(folder: Path) -> None:
@@ -87,7 +104,11 @@ def _set_up(server: OwnServer, say: Say) -> DemoState:
         officers.close()
     say(f"{VOTED_ALREADY} members cast their ballots.")
     voters = _voters(notice, links, samples.joinpath("members.csv").read_text("utf-8"))
-    asyncio.run(Members(server.address, manifest).vote(voters[:VOTED_ALREADY], lambda: None))
+    # The last ones may vote in both contests: their links are printed, and they have not voted.
+    late = voters[-SHOWN:]
+    early = voters[-SHOWN - VOTED_ALREADY : -SHOWN]
+    asyncio.run(Members(server.address, manifest).vote(early, lambda: None))
+    by_number = {row["number"]: row for row in links}
     return DemoState(
         election=notice.election_id,
         title=notice.title,
@@ -97,7 +118,7 @@ def _set_up(server: OwnServer, say: Say) -> DemoState:
         voted=VOTED_ALREADY,
         members=tuple(
             DemoMember(row["number"], row["name"], row["link"].split("#", 1)[1])
-            for row in _in_section_first(links, voters)[VOTED_ALREADY:][:5]
+            for row in (by_number[voter.number] for voter in late)
         ),
     )
 
@@ -117,12 +138,6 @@ def _voters(notice: Notice, links: list[dict[str, str]], roll: str) -> list[Vote
         fragment = dict(part.split("=", 1) for part in row["link"].split("#", 1)[1].split("&"))
         voters.append(Voter(row["number"], fragment["l"], choices))
     return sorted(voters, key=lambda voter: len(voter.choices))
-
-
-def _in_section_first(links: list[dict[str, str]], voters: list[Voter]) -> list[dict[str, str]]:
-    """The links in the order of the voters: whoever is left at the end has not voted yet."""
-    by_number = {row["number"]: row for row in links}
-    return [by_number[voter.number] for voter in voters]
 
 
 def told(state: DemoState, address: str, folder: Path) -> list[str]:
