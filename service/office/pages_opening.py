@@ -92,6 +92,13 @@ def add(router: APIRouter, shell: Shell) -> None:
     def get_opening(request: Request, election: str, done: str = "") -> Response:
         return shown(request, election, [], {}, done)
 
+    @router.get(HERE + "/opening/sealing.json")
+    def get_public_file(election: str) -> Response:
+        _table(room, signatures, election)
+        with room.database.reading() as connection:
+            data = election_of(OfficeStore(connection), election).ceremony
+        return Response(data, media_type="application/json")
+
     @router.post(HERE + "/opening/share")
     async def post_share(request: Request, election: str) -> Response:
         sent = await shell.sent(request)
