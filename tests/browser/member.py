@@ -43,7 +43,8 @@ def begin(page: Page, title: str, button: str = "Vote") -> None:
 def tap(page: Page, *names: str) -> None:
     """Tap candidates in order."""
     for name in names:
-        page.locator(".candidates").get_by_role("button", name=name).click()
+        exactly = page.get_by_text(name, exact=True)
+        page.locator(".candidate").filter(has=exactly).click()
 
 
 def cast(page: Page) -> None:

@@ -26,7 +26,7 @@ CONTESTS = (
         "motto", "Our motto", (), 1, "av", 'kind = "options"\noptions = ["Onwards", "Together"]'
     ),
 )
-OTHERS = {
+OTHERS: dict[int, dict[str, tuple[int, ...]]] = {
     2: {"executive": (1, 2), "motto": (1,)},
     3: {"executive": (1, 3, 2), "motto": (2,)},
     4: {"executive": (2, 1), "motto": (2, 1)},
