@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from service.bodies import BodyLimit
 from service.context import RoomContext
 from service.db.session import Database
 from service.headers import SecurityHeaders
@@ -39,17 +40,17 @@ def create_app(settings: Settings, rooms: Sequence[Room] = ROOMS) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            # Left in the other order: the databases are closed when the rooms have ended.
+            for database in databases:
+                stack.callback(database.close)
             for app in made.values():
                 await stack.enter_async_context(app.router.lifespan_context(app))
-            try:
-                yield
-            finally:
-                for database in databases:
-                    database.close()
+            yield
 
     # The public room stands at the root, so it is mounted last.
     order = sorted(made, key=lambda room: room == "public")
     routes = [Mount("" if room == "public" else f"/{room}", app=made[room]) for room in order]
     app = Starlette(routes=routes, lifespan=lifespan)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, https=settings.secure_cookies)
     return app

@@ -7,6 +7,7 @@ neither tells anything about a person or a ranking.
 
 from __future__ import annotations
 
+import re
 import traceback
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from ballots.errors import BallotsError
+from ballots.errors import BallotsError, ClosedError
 from counting.errors import CountingError
 
 log = structlog.get_logger()
@@ -91,7 +92,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(BallotsError)
     @app.exception_handler(CountingError)
     async def package_error(_request: Request, error: Exception) -> Response:
-        return problem(422, BadInput.title, type(error).__name__, str(error))
+        if isinstance(error, ClosedError):
+            return problem(409, Refused.title, "closed", str(error))
+        return problem(422, BadInput.title, _code(error), str(error))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> Response:
@@ -118,6 +121,12 @@ def install(app: FastAPI) -> None:
             "unexpected",
             "Nothing was changed. Please try again.",
         )
+
+
+def _code(error: Exception) -> str:
+    """`BadSignatureError` is `bad-signature`."""
+    words = re.findall("[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))
+    return "-".join(words).lower()
 
 
 def _place(error: Exception) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 from collections.abc import Sequence
-from typing import TextIO
 
 import structlog
 
@@ -23,19 +23,23 @@ def configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
-        logger_factory=structlog.PrintLoggerFactory(file=_stderr()),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    # The rooms log an unexpected error by its kind and place; a traceback could hold more.
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-    for name in ("uvicorn.access", "httpx"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[LibraryEvents()], force=True)
 
 
-def _stderr() -> TextIO:
-    import sys
+class LibraryEvents(logging.Handler):
+    """What libraries have to say, as our events: never an error's words, which may hold a person."""
 
-    return sys.stderr
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log the library's name, and an error's kind; words only of the server's own start and end."""
+        event = {"library": record.name}
+        if record.exc_info and record.exc_info[0] is not None:
+            event["kind"] = record.exc_info[0].__name__
+        elif record.name == "uvicorn.error":
+            event["text"] = record.getMessage()
+        structlog.get_logger().log(record.levelno, "library_event", **event)
 
 
 def migrate_rooms(settings: Settings, rooms: Sequence[Room]) -> dict[str, str]:
@@ -78,7 +82,7 @@ def serve(settings: Settings, rooms: Sequence[Room], host: str, port: int) -> No
         host=host,
         port=port,
         access_log=False,
-        log_level=None,
+        log_config=None,
         server_header=False,
         date_header=True,
         proxy_headers=False,
