@@ -5,13 +5,13 @@ An answer is text for people and an object for programs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.cli.contest_options import candidate_numbers
 from service.cli.exits import CommandError
-from service.cli.output import say, say_bytes
+from service.cli.output import say, say_bytes, width
 
 if TYPE_CHECKING:
     from counting import Contest, Papers
@@ -40,7 +40,12 @@ Question = Callable[["Papers", "Contest"], Answer]
 
 
 def question_of(
-    *, view: str | None = None, why: str | None = None, follow: str | None = None
+    *,
+    view: str | None = None,
+    why: str | None = None,
+    follow: str | None = None,
+    tie_tree: bool = False,
+    compare: Sequence[str] | None = None,
 ) -> Question | None:
     """The one question that the options ask; None if they ask none.
 
@@ -51,6 +56,10 @@ def question_of(
         asked["--why"] = _why(why)
     if follow is not None:
         asked["--follow"] = _follow(follow)
+    if tie_tree:
+        asked["--tie-tree"] = _tie_tree
+    if compare:
+        asked["--compare"] = _compare(compare)
     given = [*asked, *(["--view"] if view is not None else [])]
     if len(given) > 1:
         raise CommandError(f"{' and '.join(given)} ask different things. Give one of them.")
@@ -84,5 +93,27 @@ def _follow(ranking: str) -> Question:
         return Answer(
             follow_lines(record, ids), "omov/followed-paper/v1", follow_object(record, ids)
         )
+
+    return answer
+
+
+def _tie_tree(papers: Papers, contest: Contest) -> Answer:
+    from counting.tie_tree import tie_tree
+    from counting.views.tie_tree import tie_tree_lines, tie_tree_object
+
+    tree = tie_tree(papers, contest)
+    return Answer(tie_tree_lines(tree), "omov/tie-tree/v1", tie_tree_object(tree))
+
+
+def _compare(rules: Sequence[str]) -> Question:
+    named = [rule.strip() for listed in rules for rule in listed.split(",")]
+
+    def answer(papers: Papers, contest: Contest) -> Answer:
+        from counting.comparing import compare
+        from counting.views.comparison import comparison_lines, comparison_object
+
+        found = compare(papers, contest, named)
+        lines = comparison_lines(found, width())
+        return Answer(lines, "omov/comparison/v1", comparison_object(found))
 
     return answer

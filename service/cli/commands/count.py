@@ -70,6 +70,21 @@ def _count(
             help="Where a paper with this ranking lay at each stage, and what it was worth.",
         ),
     ] = None,
+    tie_tree: Annotated[
+        bool,
+        typer.Option(
+            "--tie-tree",
+            help="Who would have been elected, had the lots fallen otherwise; no lots need be given.",
+        ),
+    ] = False,
+    compare: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--compare",
+            metavar="RULES",
+            help="Count under these rules too, as in ers97,meek-prf, and show where and why they part.",
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Count a ballot file.
@@ -81,6 +96,7 @@ def _count(
       omov count ballots.blt --rule av --lots 3,1,2 --json > record.json
       omov count ballots.blt --rule ers97 --why 7
       omov count ballots.blt --rule ers97 --follow 3,1,2
+      omov count ballots.blt --rule ers97 --compare scottish-2011,meek-prf
 
     \b
     Exit status:
@@ -92,7 +108,7 @@ def _count(
     """
     from counting import count, write_record
 
-    question = question_of(view=view, why=why, follow=follow)
+    question = question_of(view=view, why=why, follow=follow, tie_tree=tie_tree, compare=compare)
     required_rule(rule)  # before a long file is read
     ballots = read_papers(papers)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)

@@ -74,6 +74,10 @@ def test_a_paper_is_followed_in_lines_or_as_an_object(omov, ballots: Path) -> No
         (("--follow", "1;2"), "expected candidates' numbers"),
         (("--follow", "1", "--why", "1"), "ask different things"),
         (("--view", "csv", "--why", "1"), "ask different things"),
+        (("--tie-tree", "--compare", "av"), "ask different things"),
+        (("--compare", "nonsense"), "no rule 'nonsense'"),
+        (("--compare", "ers97,ers97"), "Name each rule once"),
+        (("--compare", "scottish-2011"), "Name each rule once"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused_in_one_line(
@@ -83,3 +87,30 @@ def test_a_question_that_cannot_be_answered_is_refused_in_one_line(
     assert (ended.status, ended.out) == (2, "")
     assert says in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_the_tie_tree_needs_no_lots(omov, tmp_path: Path) -> None:
+    path = tmp_path / "tied.blt"
+    path.write_text('3 1\n2 1 2 0\n2 2 1 0\n3 3 0\n0\n"A"\n"B"\n"C"\n"T"\n')
+    assert omov("count", path, *COUNT).status == 4
+    ended = omov("count", path, *COUNT, "--tie-tree")
+    assert (ended.status, ended.err) == (0, "")
+    assert "If it falls on A: B is elected." in ended.out
+    drawn = omov("count", path, *COUNT, "--tie-tree", "--lots", "2,1,3")
+    assert "It fell on B: the same candidate is elected." in drawn.out
+    assert "Had it fallen on A: B instead of A." in drawn.out
+    answer = json.loads(omov("count", path, *COUNT, "--tie-tree", "--json").out)
+    assert answer["format"] == "omov/tie-tree/v1"
+    assert answer["winner_sets"] == [["1"], ["2"]]
+
+
+def test_rules_are_compared_and_one_that_cannot_count_says_why(omov, ballots: Path) -> None:
+    options = ("--compare", "ers97,av", "--compare", "meek-prf")
+    ended = omov("count", ballots, *COUNT, *options)
+    assert (ended.status, ended.err) == (0, "")
+    assert "av cannot count this contest: Rule av fills 1 seat" in ended.out
+    answer = json.loads(omov("count", ballots, *COUNT, *options, "--json").out)
+    assert answer["format"] == "omov/comparison/v1"
+    assert answer["first"]["rule"] == "scottish-2011"
+    assert [other["rule"] for other in answer["others"]] == ["ers97", "av", "meek-prf"]
+    assert "refused" in answer["others"][1]
