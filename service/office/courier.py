@@ -47,6 +47,11 @@ class Courier:
         """The roll office learns of an act."""
         return await self._send("roll", "POST", f"{self._base}/leaves", {"leaf": leaf})
 
+    async def next_reissue(self, who: Json, pass_: str) -> int:
+        """Which re-issue of this member would be the next, from 1."""
+        found = await self._send("roll", "POST", f"{self._base}/reissues/next", who, pass_)
+        return int(found["again"])
+
     async def reissue(self, body: Json, pass_: str) -> Json:
         """The roll office lets a member draw once more."""
         return await self._send("roll", "POST", f"{self._base}/reissues", body, pass_)

@@ -92,43 +92,55 @@ async def act(
         standing = standing_of(manifest_of(election), store)
     require_state(election, "frozen", "closed", "opening", "opened", "counted", "declared")
     closed = election.state != "frozen"
-    manifest = standing.manifest
     salt = secrets.token_bytes(32)
-    made = write_act(manifest.mh, standing.last_act + 1, deed, reason_hash(salt, reason))
+    number = standing.last_act + 1
+    made = write_act(standing.manifest.mh, number, deed, reason_hash(salt, reason))
     standing.at(Phase.CLOSED if closed else Phase.OPEN).after(made)
     if closed and not isinstance(deed, (*AFTER_CLOSE, Withdraw, Cancel)):
         raise Refused("out-of-order", "The log is closed: this act would have come before.")
     leaf = ActLeaf(made, endorsements(room, made.message(), officers)).encode()
+    grant = None
+    if isinstance(deed, Reissue):
+        # Asked before the act stands in the log for ever: a wrong number must change nothing.
+        grant = await _grant(room, standing.manifest, parameters, officers)
     if not closed:
-        courier = Courier(room.peers, id_)
-        await courier.log_leaf(to_base64url(leaf))
-        await courier.tell_roll(to_base64url(leaf))
-        if isinstance(deed, Reissue):
-            await _grant(room, manifest, parameters, officers)
+        await Courier(room.peers, id_).log_leaf(to_base64url(leaf))
     with room.database.transaction() as connection:
         store = OfficeStore(connection)
-        store.add_act(ActRow(id_, made.number, leaf, salt, reason, closed))
+        store.add_act(ActRow(id_, number, leaf, salt, reason, closed))
         if closed and election.state in ("opened", "counted"):
             # What was counted before the act is not what stands now.
             store.replace_results(id_, [])
             store.change(id_, state="opened")
+    if not closed:
+        await _tell_roll(room, id_)
+    if grant is not None:
+        pass_ = write_pass(room.seed, id_, "reissue", officers[0], room.clock())
+        await Courier(room.peers, id_).reissue(grant, pass_)
+
+
+async def _tell_roll(room: OfficeRoom, id_: str) -> None:
+    """Tell the roll office of every act in the log; of those it knows, nothing changes."""
+    with room.database.reading() as connection:
+        leaves = [row.leaf for row in OfficeStore(connection).acts(id_) if not row.after_close]
+    for leaf in leaves:
+        await Courier(room.peers, id_).tell_roll(to_base64url(leaf))
 
 
 async def _grant(
     room: OfficeRoom, manifest: Manifest, parameters: Parameters, officers: tuple[str, ...]
-) -> None:
-    """Tell the roll office which member may draw once more; the log does not say."""
-    contest, number = str(parameters["contest"]), str(parameters["number"])
-    again = int(parameters.get("again", 1))
-    message = grant_message(manifest.mh, contest, number, again)
-    body = {
-        "number": number,
-        "contest": contest,
-        "endorsements": [
-            {"officer": e.officer, "signature": to_base64url(e.signature)}
-            for e in endorsements(room, message, officers)
-        ],
-    }
+) -> dict[str, Any]:
+    """What tells the roll office which member may draw once more; the log does not say.
+
+    Raises Refused where the roll office knows now that it would not be granted.
+    """
     id_ = manifest.election.id
+    who = {"number": str(parameters["number"]), "contest": str(parameters["contest"])}
     pass_ = write_pass(room.seed, id_, "reissue", officers[0], room.clock())
-    await Courier(room.peers, id_).reissue(body, pass_)
+    again = await Courier(room.peers, id_).next_reissue(who, pass_)
+    message = grant_message(manifest.mh, who["contest"], who["number"], again)
+    signed = [
+        {"officer": e.officer, "signature": to_base64url(e.signature)}
+        for e in endorsements(room, message, officers)
+    ]
+    return {**who, "endorsements": signed}

@@ -37,6 +37,7 @@ from service.roll.forms import (
     LeafOut,
     ManifestIn,
     Me,
+    NextReissue,
     OnPaperIn,
     Proof,
     ReissueIn,
@@ -186,6 +187,11 @@ def _add_officers_routes(app: FastAPI, room: RollRoom) -> None:
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="links.csv"'},
         )
+
+    @app.post(f"{BASE}/reissues/next")
+    def post_next_reissue(election: str, form: OnPaperIn, omov_pass: Pass = None) -> NextReissue:
+        held("reissue", election, omov_pass)
+        return NextReissue(again=use_cases.next_reissue(room, election, form.number, form.contest))
 
     @app.post(f"{BASE}/reissues")
     def post_reissue(election: str, form: ReissueIn, omov_pass: Pass = None) -> Done:

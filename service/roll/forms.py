@@ -115,6 +115,12 @@ class ReissueIn(_Form):
     endorsements: list[EndorsementIn]
 
 
+class NextReissue(_Form):
+    """Which re-issue of a member would be the next, from 1."""
+
+    again: int
+
+
 class OnPaperIn(_Form):
     """A member votes on paper in a contest."""
 

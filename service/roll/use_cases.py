@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ballots.documents import Endorsement
 from ballots.encoding import from_base64url, to_base64url
-from ballots.errors import ClosedError, ManifestError
+from ballots.errors import ClosedError, ManifestError, NotEntitledError, RollError
 from ballots.leaves import ActLeaf, ManifestLeaf, RollCloseLeaf, decode_leaf
 from ballots.manifest import Manifest, ack_message
 from ballots.marks import roll_close
@@ -220,6 +220,25 @@ def close_roll(room: RollRoom, election: str) -> LeafOut:
         state.after(decode_leaf(leaf))
         rolls.put_documents(election, [*documents, leaf])
     return LeafOut(leaf=to_base64url(leaf))
+
+
+def next_reissue(room: RollRoom, election: str, number: str, contest: str) -> int:
+    """Which re-issue of a member would be the next, from 1. Nothing changes.
+
+    Raises NotEntitledError, or RollError where it would not be granted now.
+    """
+    with room.database.reading() as connection:
+        frozen(room, Rolls(connection), election)
+        store = SqlRollStore(connection, election)
+        row = store.row(number)
+        if row is None or contest not in row.contests:
+            raise NotEntitledError(f"nobody with this number may vote in contest '{contest}'")
+        paper = store.paper(number, contest)
+    if not paper.drawn:
+        raise RollError("nothing has been drawn, so nothing can be re-issued: simply draw")
+    if paper.granted >= len(paper.drawn):
+        raise RollError("a re-issue has been granted already and waits to be used")
+    return paper.granted + 1
 
 
 def reissue(

@@ -34,7 +34,7 @@ from tests.service.office_pages import (
 )
 
 HERE = f"/office/elections/{ELECTION}"
-# Two of three: the first two have a quota of 3 at once, whoever counts.
+# Of the candidates Cyd withdraws: 4 papers are then for Ada and 3 for Bea, with a quota of 3 at most.
 RANKINGS = [(1, 2), (1, 3), (1,), (2, 1), (2, 3), (2,), (3, 1), ()]
 
 
@@ -54,10 +54,12 @@ def manifest_of(running: Service) -> Manifest:
     return Manifest.load(httpx.get(address).raise_for_status().content)
 
 
-def vote(running: Service, rows: Sequence[dict[str, str]]) -> None:
-    """Everybody with a link votes."""
+def vote(
+    running: Service, rows: Sequence[dict[str, str]], rankings: Sequence[tuple[int, ...]]
+) -> None:
+    """These members vote, each as it stands in their place."""
     voters = []
-    for row, ranking in zip(rows, RANKINGS, strict=True):
+    for row, ranking in zip(rows, rankings, strict=True):
         link = re.search("#l=([^&]+)", row["link"])
         assert link
         voters.append(Voter(row["number"], link[1], {"committee": ranking}))
@@ -105,7 +107,8 @@ def test_two_officers_run_an_election_on_pages(tmp_path: Path) -> None:
         assert [row["number"] for row in links] == [f"M{number}" for number in range(1, 9)]
         acts_are_published(ann, bob)
         assert "Voting is open. It closes in" in text_of(move_clock(ann, "opens"))
-        vote(running, links)
+        vote(running, links, RANKINGS)
+        a_paper_is_reissued(running, ann, bob, links)
         nothing_is_early(ann, bob)
         close_and_open(ann, bob)
         count_and_look(running, ann, bob)
@@ -180,6 +183,23 @@ def acts_are_published(ann: Browser, bob: Browser) -> None:
     assert (early.status_code, "voting runs" in text_of(early.text)) == (409, True)
 
 
+def a_paper_is_reissued(
+    running: Service, ann: Browser, bob: Browser, links: Sequence[dict[str, str]]
+) -> None:
+    """Only to a member who has drawn; a wrong number stands in no log and stops nothing."""
+    wrong = ann.step("reissue", {"contest": "committee", "number": "M77"})
+    refused = bob.confirm(bob.get(wrong.url.path))
+    assert refused.status_code == 409
+    assert "nobody with this number may vote" in text_of(refused.text)
+    bob.send(bob.get(wrong.url.path), "/withdraw")
+    both_do(ann, bob, "reissue", {"contest": "committee", "number": "M1"})
+    again = ann.step("reissue", {"contest": "committee", "number": "M1"})
+    refused = bob.confirm(bob.get(again.url.path))
+    assert "granted already" in text_of(refused.text)
+    bob.send(bob.get(again.url.path), "/withdraw")
+    vote(running, links[:1], [(1, 2)])
+
+
 def nothing_is_early(ann: Browser, bob: Browser) -> None:
     said = text_of(ann.get(f"{HERE}/steps/close"))
     assert "Not yet: Ballots under way are still taken" in said
@@ -197,7 +217,7 @@ def close_and_open(ann: Browser, bob: Browser) -> None:
     assert "Voting has closed. The ballot box can be closed now." in said
     assert "Done: close the ballot box." in text_of(both_do(ann, bob, "close"))
     timeline = text_of(ann.get(HERE))
-    assert "8 8" in timeline, "eight ballots of eight members are in the log"
+    assert "9 8" in timeline, "nine ballots of eight members are in the log"
     assert ann.client.get(f"{HERE}/steps/extend").status_code == 409
     assert "Done: open the ballots." in text_of(both_do(ann, bob, "open"))
 
@@ -210,9 +230,9 @@ def count_and_look(running: Service, ann: Browser, bob: Browser) -> None:
     assert "Elected, in this order: Ada Example and Bea <Example>." in said
     assert "Members entitled (E) 8" in said
     assert "Papers drawn (D) 8" in said
-    assert "No more ballots than papers drawn and re-issued: 8 ≤ 8 + 0" in said
-    assert "7 valid, 1 abstaining" in said
-    assert "No paper was re-issued" in said
+    assert "No more ballots than papers drawn and re-issued: 9 ≤ 8 + 1" in said
+    assert "8 valid, 1 abstaining" in said
+    assert "1 paper was re-issued: so many ballots may be second votes." in said
     assert "this does not hold" not in said
     public = running.browser().client
     assert public.get(f"/office/api/v1/elections/{ELECTION}/results").status_code == 404
@@ -260,7 +280,7 @@ def test_trustees_open_on_a_page_without_signing_in(tmp_path: Path) -> None:
         trustees_confirm(somebody, trustees)
         rows = links_of(ann)
         move_clock(ann, "opens")
-        vote(running, rows)
+        vote(running, rows, RANKINGS)
         move_clock(ann, "box")
         both_do(ann, bob, "close")
         early = somebody.post(f"{HERE}/opening/share", {"share": trustees.shares[0].to_text()})
