@@ -8999,9 +8999,10 @@ function rank(app, contest) {
   app.show(
     contest.title,
     fault,
+    p(h("span", { class: "quiet" }, places(contest))),
     p(
-      `${places(contest)}. Tap the ${noun(contest)} you want most, then your second choice, and so on. `,
-      "You may rank as many or as few as you like.",
+      `Tap the ${noun(contest)} you want most, then your second choice, and so on. `,
+      "Rank as many or as few as you like.",
       laterNeverHurts(contest) ? " A later preference never hurts an earlier one." : ""
     ),
     contest.constraints.length > 0 && p("The result must also meet: ", contest.constraints.join("; "), "."),

@@ -44,8 +44,9 @@ export function rank(app: App, contest: Contest): void {
   draw();
   app.show(contest.title,
     fault,
-    p(`${places(contest)}. Tap the ${noun(contest)} you want most, then your second choice, and so on. `,
-      'You may rank as many or as few as you like.',
+    p(h('span', { class: 'quiet' }, places(contest))),
+    p(`Tap the ${noun(contest)} you want most, then your second choice, and so on. `,
+      'Rank as many or as few as you like.',
       laterNeverHurts(contest) ? ' A later preference never hurts an earlier one.' : ''),
     contest.constraints.length > 0 && p('The result must also meet: ', contest.constraints.join('; '), '.'),
     h('div', { class: 'ranking' },
