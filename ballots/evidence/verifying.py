@@ -82,7 +82,7 @@ def verify_evidence(
     `expected`: the manifest's hash from outside, 32 bytes; without it the verdict is at best
     'self-consistent only'. `recount_under`: a rule to count the papers under as well, which
     decides nothing. `told` is called with each check as it ends. Raises UnknownRuleError for a
-    rule that there is not, and nothing else, whatever the bytes. Memory: some 200 bytes for each
+    rule that there is not, and nothing else, whatever the bytes. Memory: some 500 bytes for each
     ballot key, the papers, and one file of the evidence at a time.
     """
     if recount_under is not None:

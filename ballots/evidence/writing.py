@@ -78,7 +78,7 @@ def make_draft(election: ElectionRecord) -> Draft:
 
     Raises EvidenceError where the independent check does not agree, CountingError where the rule
     cannot count, and the log's errors where the log does not hold. Memory: the papers, and some
-    200 bytes for each ballot key; the leaves stream past four times.
+    500 bytes for each ballot key; the leaves stream past four times.
     """
     manifest = election.manifest
     state, index = read_log(manifest, election.leaves)

@@ -229,6 +229,9 @@ def main() -> None:
     else:
         sys.path.insert(0, str(ROOT))
         report(asked.keep, quick=asked.quick, uniform=asked.uniform, limit=asked.limit)
+        ballots = [sys.executable, str(ROOT / "tests" / "load" / "bench_ballots.py")]
+        sys.stdout.flush()
+        subprocess.run([*ballots, *(["--quick"] if asked.quick else [])], check=True)
 
 
 if __name__ == "__main__":
