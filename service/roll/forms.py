@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_NUMBER = Field(max_length=100, pattern=r"^[^\x00-\x1f]+$")
+
 
 class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -110,8 +112,8 @@ class EndorsementIn(_Form):
 class ReissueIn(_Form):
     """A member may draw once more: the officers' endorsements of `grant`."""
 
-    number: str
-    contest: str
+    number: str = _NUMBER
+    contest: str = Field(max_length=64)
     endorsements: list[EndorsementIn]
 
 
@@ -124,8 +126,8 @@ class NextReissue(_Form):
 class OnPaperIn(_Form):
     """A member votes on paper in a contest."""
 
-    number: str
-    contest: str
+    number: str = _NUMBER
+    contest: str = Field(max_length=64)
 
 
 class Done(_Form):
