@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from counting.errors import PapersError
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
 
 Progress = Callable[[int, int | None], None]  # bytes read of the file as stored; how many there are
 
@@ -20,7 +20,7 @@ _BLOCK = 1 << 18  # bytes read at a time
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _LONGEST_MAGIC = 4
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_STORED, _DEFLATED = 0, 8  # ways of packing in a zip archive
 _ENCRYPTED = 0x1
 
 
@@ -91,6 +91,9 @@ def _blocks(stored: _Stored, size: int) -> Iterator[bytes]:
 
 
 def _from_gzip(stored: _Stored, size: int) -> Iterator[bytes]:
+    import gzip
+    import zlib
+
     try:
         with gzip.GzipFile(fileobj=cast(BinaryIO, stored), mode="rb") as stream:
             while block := stream.read(size):
@@ -103,6 +106,9 @@ def _from_gzip(stored: _Stored, size: int) -> Iterator[bytes]:
 
 def _from_zip(stored: _Stored, size: int) -> Iterator[bytes]:
     """The one file of a zip archive, which must be where it can be gone back to."""
+    import zipfile
+    import zlib
+
     if not stored.stream.seekable():
         raise PapersError(
             "a zip archive cannot be read from here. Unpack it, or give the archive as a file."
@@ -132,14 +138,14 @@ def _from_zip(stored: _Stored, size: int) -> Iterator[bytes]:
         ) from error
 
 
-def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+def _only_member(archive: ZipFile) -> ZipInfo:
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) != 1:
         raise PapersError(
             f"the zip archive holds {len(members)} files. Give an archive of one ballot file only, "
             "or unpack it."
         )
-    if members[0].flag_bits & _ENCRYPTED or members[0].compress_type not in _METHODS:
+    if members[0].flag_bits & _ENCRYPTED or members[0].compress_type not in (_STORED, _DEFLATED):
         raise PapersError(
             "the file in the zip archive is encrypted, or packed in an uncommon way. Unpack it first."
         )

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 PapersArgument = Annotated[
     str,
-    typer.Argument(metavar="PAPERS", help="Ballot file (BLT, plain or gzip); - is standard input."),
+    typer.Argument(
+        metavar="PAPERS", help="Ballot file (BLT, CSV, …; plain, .gz or .zip); - is standard input."
+    ),
 ]
 RuleOption = Annotated[
     str | None, typer.Option("--rule", metavar="ID", help="The counting rule; see 'omov rules'.")

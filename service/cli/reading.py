@@ -14,22 +14,25 @@ from service.cli.exits import CommandError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from counting.formats import BallotFile
+    from counting.formats import BallotFile, Format
 
 STANDARD_INPUT = "-"
 
 _PATIENCE = 0.5  # seconds of reading before progress is shown
 
 
-def read_papers(name: str) -> BallotFile:
-    """The ballot file of this name. Raises PapersError, CommandError (no standard input)."""
+def read_papers(name: str, format_: Format | None = None, contest: str | None = None) -> BallotFile:
+    """The ballot file of this name. Raises PapersError, CommandError (no standard input).
+
+    `format_`: None has it told by the name, or by how the file begins. `contest`: which, of several.
+    """
     from counting.errors import PapersError
-    from counting.formats.blt import read_blt
+    from counting.formats.door import read_ballots
 
     source = _standard_input() if name == STANDARD_INPUT else Path(name)
     try:
         with _progress(f"Reading {name}") as progress:
-            return read_blt(source, progress)
+            return read_ballots(source, progress, format_=format_, contest=contest)
     except (OSError, ValueError) as error:
         raise PapersError(f"{_quoted(name)} cannot be read: {reason(error)}.") from error
 
