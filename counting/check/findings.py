@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Literal
 
-from counting.check.feasible import Kind, Moment, Numbers, Outlook
+from counting.check.feasible import Choices, Moment, Outlook, Some
+from counting.check.search import Kind, Numbers
 from counting.contest import CandidateId, Contest
 from counting.record import Finding
 
 Status = Literal["guarded", "doomed"]
-Some = frozenset[int]  # constraints, by their place in the contest
 
 
 def findings(
@@ -19,15 +19,18 @@ def findings(
     elected: Sequence[CandidateId],
     continuing: Sequence[CandidateId],
     found: Outlook,
+    choices: Choices | None = None,
 ) -> tuple[Finding, ...]:
     """The findings that belong in the record of a stage; `found`: the outlook after it.
+
+    `choices`: known ones, to which more are added.
 
     One finding for each status and set of constraints: the guarded first, then by their first
     candidate in the order of the contest. The constraints are the fewest that suffice; of equally
     few, those that come first in the contest.
     """
     moment = Moment.of(contest, elected, continuing)
-    reasons = Reasons(moment)
+    reasons = Reasons(moment, Choices() if choices is None else choices)
     groups: dict[tuple[Status, tuple[int, ...]], list[CandidateId]] = {}
     verdicts: tuple[tuple[Status, tuple[CandidateId, ...]], ...] = (
         ("guarded", found.guarded),
@@ -51,9 +54,14 @@ class Reasons:
     against a verdict shows that these constraints do not suffice for it, nor any fewer of them.
     """
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: Moment, choices: Choices) -> None:
         self.moment = moment
-        self.known: list[tuple[Numbers, Some]] = []
+        self.choices = choices
+        self.known: list[tuple[Numbers, Some]] = [
+            (numbers, moment.kept(numbers))
+            for numbers in map(moment.still_open, choices)
+            if numbers is not None
+        ]
 
     def fewest(self, status: Status, kind: Kind) -> tuple[int, ...]:
         """The fewest constraints that make a kind guarded or doomed; of equally few, the first.
@@ -89,18 +97,6 @@ class Reasons:
         )
         found = look(kind, some)
         if found is not None:
-            self.known.append((found, _kept(self.moment, found)))
+            self.known.append((found, self.moment.kept(found)))
+            self.choices.add(self.moment.whole(found))
         return found is None
-
-
-def _kept(moment: Moment, completion: Numbers) -> Some:
-    """The constraints that a completion meets."""
-    numbers = {
-        index: sum(number for kind, number in completion.items() if index in kind)
-        for index in moment.bounds
-    }
-    return frozenset(
-        index
-        for index, (needed, room) in moment.bounds.items()
-        if needed <= numbers[index] and (room is None or numbers[index] <= room)
-    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from counting.check.feasible import outlook
+from counting.check.feasible import Choices, outlook
 from counting.check.findings import findings
 from counting.check.piles import Piles
 from counting.check.report import Wording
@@ -58,8 +58,9 @@ class Procedure:
         self.quota = rule.quota(Votes(self.valid), contest.seats)
         self.ended: list[Tallies] = []  # of every stage that has ended
         self.now: Tallies = {}  # those of the stage that ended last
-        self.outlook = outlook(contest, (), self.order)
-        self.before = findings(contest, (), self.order, self.outlook)
+        self._choices = Choices()
+        self.outlook = outlook(contest, (), self.order, self._choices)
+        self.before = findings(contest, (), self.order, self.outlook, self._choices)
         self._ties = TieBreak(rule, contest)
         self.wording = Wording(contest, rule.decimals.votes)
 
@@ -67,6 +68,11 @@ class Procedure:
     def continuing(self) -> tuple[CandidateId, ...]:
         """Those neither elected nor excluded, in the order of the contest."""
         return tuple(c for c in self.order if c not in self.elected and c not in self.excluded)
+
+    @property
+    def without_preference(self) -> int:
+        """Papers that rank nobody who stands."""
+        return self.piles.without_preference
 
     @property
     def over(self) -> bool:
@@ -119,7 +125,7 @@ class Procedure:
         source, tie = self._ties.settle("exclusion", equal, fewest, self.ended[:-1])
         passed_over = tuple(c for c in self.outlook.guarded if self.now[c] <= fewest)
         self.excluded.add(source)
-        self.outlook = outlook(self.contest, self.elected, self.continuing)
+        self._look_ahead()
         of = "doomed" if reason == "doomed" else "continuing and not guarded"
         because = (
             f"of those {of}, {self.wording.who(source)} has the fewest votes: "
@@ -146,7 +152,9 @@ class Procedure:
         else:
             self._elect_by_quota(draft)
         self.ended.append(self.now)
-        found = findings(self.contest, self.elected, self.continuing, self.outlook)
+        findings_now = findings(
+            self.contest, self.elected, self.continuing, self.outlook, self._choices
+        )
         stage = Stage(
             number=len(self.ended),
             action=draft.action,
@@ -157,7 +165,7 @@ class Procedure:
             transfers=draft.transfers,
             decisions=tuple(draft.decisions),
             ties=tuple(draft.ties),
-            findings=() if self.over else found,
+            findings=() if self.over else findings_now,
         )
         return Due(stage, draft.because)
 
@@ -197,10 +205,14 @@ class Procedure:
             if c not in self.outlook.doomed and self.rule.reached(self.now[c], self.quota)
         )
 
+    def _look_ahead(self) -> None:
+        """Works out anew who is guarded and who is doomed."""
+        self.outlook = outlook(self.contest, self.elected, self.continuing, self._choices)
+
     def _together(self, some: tuple[CandidateId, ...]) -> bool:
         """Whether all of these can be elected, with those who are."""
         rest = [c for c in self.continuing if c not in some]
-        return outlook(self.contest, [*self.elected, *some], rest).possible
+        return outlook(self.contest, [*self.elected, *some], rest, self._choices).possible
 
     def _elect(
         self,
@@ -210,7 +222,7 @@ class Procedure:
         tie: Tie | None = None,
     ) -> None:
         self.elected.extend(candidates)
-        self.outlook = outlook(self.contest, self.elected, self.continuing)
+        self._look_ahead()
         self._decided(draft, "elect", candidates, reason, tie)
 
     def _decided(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counting import CandidateId, Constraint, Contest
-from counting.check import feasible
+from counting.check import search
 from counting.check.feasible import outlook
 from counting.check.findings import Status, findings
 from counting.record import Finding
@@ -131,7 +131,7 @@ def test_forgetting_hopeless_situations_changes_nothing(
     held, elected, continuing = moment
     whole = outlook(held, elected, continuing)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feasible, "MOST_REMEMBERED", 1)
+        patch.setattr(search, "MOST_REMEMBERED", 1)
         assert outlook(held, elected, continuing) == whole
 
 
