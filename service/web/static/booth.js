@@ -9486,8 +9486,8 @@ var Keeper = class _Keeper {
   }
   /** Everyone who has a seed for this election on this device. */
   async people(mh) {
-    const prefix = seedKey(mh, "");
-    return (await this.shelf.keys(prefix)).map((key) => key.slice(prefix.length));
+    const prefix = `seed/${toBase64url(mh)}/`;
+    return (await this.shelf.keys(prefix)).map((key) => key.slice(prefix.length, -1));
   }
   async paper(mh, person, contest) {
     const kept = await this.shelf.get(paperKey(mh, person, contest));
@@ -9503,7 +9503,7 @@ var Keeper = class _Keeper {
   }
 };
 function seedKey(mh, person) {
-  return `seed/${toBase64url(mh)}/${person}`;
+  return `seed/${toBase64url(mh)}/${person}/`;
 }
 function paperKey(mh, person, contest) {
   return `paper/${toBase64url(mh)}/${person}/${contest}`;

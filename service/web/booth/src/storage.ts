@@ -89,8 +89,8 @@ export class Keeper {
 
   /** Everyone who has a seed for this election on this device. */
   async people(mh: Bytes): Promise<string[]> {
-    const prefix = seedKey(mh, '');
-    return (await this.shelf.keys(prefix)).map((key) => key.slice(prefix.length));
+    const prefix = `seed/${toBase64url(mh)}/`;
+    return (await this.shelf.keys(prefix)).map((key) => key.slice(prefix.length, -1));
   }
 
   async paper(mh: Bytes, person: string, contest: string): Promise<Paper> {
@@ -110,7 +110,7 @@ export class Keeper {
 }
 
 function seedKey(mh: Bytes, person: string): string {
-  return `seed/${toBase64url(mh)}/${person}`;
+  return `seed/${toBase64url(mh)}/${person}/`;
 }
 
 function paperKey(mh: Bytes, person: string, contest: string): string {
