@@ -1,9 +1,10 @@
 """The independent check: is this record what the papers, the contest and the rule call for?
 
 Written from the rules' texts and apart from the engine, of which it imports nothing; a declaration
-cannot be signed without it. How to read it: `rulebook` (the rules as data), `piles` (whose each
-paper is and what it is worth), `procedure` (what the rule calls for at each stage), `ties`,
-`feasible` and `findings` (what the constraints allow), `comparison` (the record beside it).
+cannot be signed without it. How to read it: `families` (the rules it knows), for each family what
+its rules call for at each stage (`procedure`, of which `rulebook` has the rules as data, and its
+neighbours), `piles` (whose each paper is and what it is worth), `ties`, `feasible` and `findings`
+(what the constraints allow), `comparison` (the record beside it).
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from counting.check.comparison import contest_faults, finding_faults, stage_faults
+from counting.check.families import KNOWN
+from counting.check.family import Count, Figures
 from counting.check.feasible import outlook
 from counting.check.irregular import as_read
-from counting.check.procedure import Procedure
 from counting.check.report import CheckReport, Fault
-from counting.check.rulebook import RULEBOOK
 from counting.check.ties import LotMissing
 from counting.contest import Contest
 from counting.papers import Papers
@@ -43,22 +44,20 @@ def check(record: CountRecord, papers: Papers, contest: Contest | None = None) -
         faults.append(Fault(None, obstacle))
         checks.append("Nothing could be counted, so no stage was looked at.")
         return CheckReport(tuple(checks), tuple(faults))
-    read = as_read(papers, definition.rule)
-    procedure = Procedure(read, definition, RULEBOOK[definition.rule])
-    _check_frame(record, papers, procedure, checks, faults)
-    _check_stages(record, procedure, checks, faults)
+    rule = KNOWN[definition.rule]
+    count = rule.begin(as_read(papers, definition.rule), definition)
+    _check_frame(record, papers, rule.text, count, checks, faults)
+    _check_stages(record, count, checks, faults)
     return CheckReport(tuple(checks), tuple(faults))
 
 
 def _obstacle(record: CountRecord, papers: Papers, contest: Contest) -> str | None:
     """Why there is nothing that the stages could be compared with; None if there is."""
-    rule = RULEBOOK.get(contest.rule)
+    rule = KNOWN.get(contest.rule)
     if rule is None:
-        return f"The check knows no rule '{contest.rule}'; it knows {', '.join(RULEBOOK)}."
-    if rule.majority and (contest.seats != 1 or contest.constraints):
-        return (
-            f"Rule {contest.rule} fills one place and takes no constraints; this contest differs."
-        )
+        return f"The check knows no rule '{contest.rule}'; it knows {', '.join(sorted(KNOWN))}."
+    if cannot := rule.cannot(contest):
+        return cannot
     if papers.candidates != len(contest.candidates):
         return (
             f"The papers are of {papers.candidates} candidates; "
@@ -87,52 +86,51 @@ def _what_decides(contest: Contest) -> tuple[object, ...]:
 def _check_frame(
     record: CountRecord,
     papers: Papers,
-    procedure: Procedure,
+    rule: Figures,
+    count: Count,
     checks: list[str],
     faults: list[Fault],
 ) -> None:
     """What stands before the first stage: rule, papers, and what the constraints decide at once."""
-    rule, said = procedure.rule, record.papers
-    checks.append(f"The version and the figures of rule {record.rule} are those of the rulebook.")
+    said = record.papers
+    checks.append(f"Rule {record.rule}: its version and the places of its figures are looked up.")
     checks.append(
-        f"The papers are those counted: {papers.total}, of which {procedure.valid} valid."
+        f"The papers are compared by digest and in numbers: {papers.total}, of which {count.valid} valid."
     )
     for what, one, other in (
         ("rule version", record.rule_version, rule.version),
         ("places after the point", _places(record.decimals), _places(rule.decimals)),
-        ("number of valid papers", said.valid, procedure.valid),
+        ("number of valid papers", said.valid, count.valid),
         (
             "number of invalid (blank) papers",
             said.invalid,
-            papers.total - procedure.valid - procedure.piles.without_preference,
+            papers.total - count.valid - count.without_preference,
         ),
         ("number of irregular papers", said.irregular, sum(n for _, n in papers.irregular)),
         (
             "number of papers with no effective preference",
             said.no_effective_preference,
-            procedure.piles.without_preference,
+            count.without_preference,
         ),
         ("number of distinct rankings", said.distinct, papers.distinct + len(papers.irregular)),
         ("digest of the papers", said.digest, papers.digest),
     ):
         if one != other:
             faults.append(Fault(None, f"The record gives as {what} {one}; it is {other}."))
-    if procedure.contest.constraints:
-        checks.append(
-            "Before the count, those are guarded and doomed whom the constraints make so."
-        )
-    for what in finding_faults(record.before, procedure.before, procedure.wording):
+    if count.contest.constraints:
+        checks.append("Before the count: who is guarded or doomed, and by which constraints.")
+    for what in finding_faults(record.before, count.before, count.wording):
         faults.append(Fault(None, f"Before the count, {what}"))
 
 
 def _check_stages(
-    record: CountRecord, procedure: Procedure, checks: list[str], faults: list[Fault]
+    record: CountRecord, count: Count, checks: list[str], faults: list[Fault]
 ) -> None:
     """Every stage beside the one that is due, as far as the first that is wrong."""
     stages = iter(record.stages)
     compared = 0
     try:
-        for due in procedure.stages():
+        for due in count.stages():
             number = due.stage.number
             said = next(stages, None)
             if said is None:
@@ -140,7 +138,7 @@ def _check_stages(
                 faults.append(Fault(number, what))
                 break
             compared = number
-            wrong = list(stage_faults(said, due, procedure.valid, procedure.wording))
+            wrong = list(stage_faults(said, due, count.valid, count.wording))
             faults += (Fault(number, what) for what in wrong)
             if wrong:
                 break
@@ -149,10 +147,10 @@ def _check_stages(
                 what = "the record goes on, though all places are filled at the stage before."
                 faults.append(Fault(compared + 1, what))
     except LotMissing as lot:
-        names = procedure.wording.all(lot.left)
+        names = count.wording.all(lot.left)
         what = f"{names} are equal throughout ({lot.kind}), and the contest has no lot to decide."
         faults.append(Fault(compared + 1, what))
-    constrained = bool(procedure.contest.constraints)
+    constrained = bool(count.contest.constraints)
     checks += _stages_compared(compared, len(record.stages), constrained=constrained)
 
 
@@ -160,9 +158,9 @@ def _stages_compared(compared: int, of: int, *, constrained: bool) -> Iterator[s
     """What was compared stage by stage, and which stages were left out."""
     if compared:
         span = _span(1, compared)
-        yield f"{span}: every paper is with whom it should be, at the value it should have."
-        yield f"{span}: the quota, votes, non-transferable, rounding, transfers; votes conserved."
-        yield f"{span}: every decision is what the rule calls for, with its clause; every tie."
+        yield f"{span}: whose each paper is and what it is worth, found again from its first preference."
+        yield f"{span}: quota, votes, non-transferable, rounding and transfers; that no vote is lost or made."
+        yield f"{span}: every decision against what the rule calls for, with its clause; every tie."
         if constrained:
             yield f"{span}: who is guarded or doomed, and by which constraints."
     if compared < of:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from itertools import zip_longest
 from typing import TypeVar
 
+from counting.check.particulars import PARTICULARS, particular_faults
 from counting.check.procedure import Due
 from counting.check.report import Wording
 from counting.contest import Candidate, Constraint, Contest
@@ -15,8 +16,9 @@ from counting.votes import Votes
 
 T = TypeVar("T")
 
-# What `stage_faults` compares one by one; whatever else a stage can hold belongs to other rules.
+# What `stage_faults` compares one by one; a field that nobody has thought of must be equal as it is.
 _COMPARED = {
+    *PARTICULARS,
     "number",
     "action",
     "quota",
@@ -43,6 +45,7 @@ def stage_faults(said: Stage, due: Due, valid: int, wording: Wording) -> Iterato
         )
     if (said.action.type, said.action.candidates) == (given.action.type, given.action.candidates):
         yield from _figures(said, given, valid, wording)
+        yield from particular_faults(said, given, wording)
         yield from _items("transfer", said.transfers, given.transfers, _transfer, wording)
     # After another act all papers lie elsewhere: that would only hide the fault under others.
     yield from _items("decision", said.decisions, given.decisions, _decision, wording)
@@ -50,7 +53,7 @@ def stage_faults(said: Stage, due: Due, valid: int, wording: Wording) -> Iterato
     yield from finding_faults(said.findings, given.findings, wording)
     for name in _ELSEWHERE:
         if getattr(said, name) != getattr(given, name):
-            yield f"the record has '{name}', which this rule does not write."
+            yield f"the record's '{name}' is not what it should be."
 
 
 def finding_faults(

@@ -198,7 +198,7 @@ def test_what_only_other_rules_write_does_not_belong_in_a_stage(
     record: CountRecord, name: str, value: object
 ) -> None:
     report = check(with_stage(record, 1, **{name: value}), BALLOTS)
-    assert whats(report, 1) == [f"the record has '{name}', which this rule does not write."]
+    assert whats(report, 1) == [f"the record has '{name}', which does not belong in this stage."]
 
 
 def test_the_check_knows_every_field_of_a_record_and_its_contest() -> None:

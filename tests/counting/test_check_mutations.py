@@ -8,9 +8,7 @@ lists of elected, digest) follows the lie.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -20,8 +18,7 @@ from counting.check import check
 from counting.record_json import record_object
 from counting.record_reading import record_from_object
 from tests.counting.check_elections import contest, hill, papers
-
-Path = tuple[str | int, ...]
+from tests.counting.record_changes import changes
 
 SEVERAL = papers(
     6,
@@ -118,18 +115,6 @@ ELECTIONS: dict[str, tuple[Papers, Contest]] = {
 }
 
 
-# What an object of a record might also hold: under other rules, or never.
-MORE: tuple[tuple[str, Any], ...] = (
-    ("more", "0.00000"),
-    ("stopped", True),
-    ("figures", {"votes_required": "1.00000"}),
-    ("figures", {"votes_required": "1"}),
-    ("within", "1.00000"),
-    ("within", "1"),
-    ("batch", 1),
-)
-
-
 @cache
 def counted(name: str) -> CountRecord:
     return count(*ELECTIONS[name])
@@ -183,7 +168,7 @@ def test_the_record_as_counted_passes(name: str) -> None:
 def test_no_single_change_passes_when_the_digest_is_sealed_anew(name: str) -> None:
     ballots, held = ELECTIONS[name]
     tried = 0
-    for where, forged in _changes(record_object(counted(name))):
+    for where, forged in changes(record_object(counted(name))):
         if where[0] == "digest":
             continue
         tried += 1
@@ -202,7 +187,7 @@ def test_no_single_change_passes_when_the_whole_record_is_written_anew(name: str
     ballots, held = ELECTIONS[name]
     honest = counted(name)
     reached_the_check = 0
-    for where, forged in _changes(record_object(honest)):
+    for where, forged in changes(record_object(honest)):
         try:
             record = record_from_object(forged)
         except RecordError:
@@ -220,78 +205,3 @@ def test_a_changed_digest_is_refused_on_reading(name: str) -> None:
     forged["digest"] = sha256_digest("something else")
     with pytest.raises(RecordError, match="digest"):
         read_record(canonical_json(forged))
-
-
-def _changes(record: Any) -> Iterator[tuple[Path, Any]]:
-    """Every single-field change of a record and where it is; undone before the next."""
-    honest = json.loads(canonical_json(record))
-    ids = [candidate["id"] for candidate in honest["contest"]["candidates"]]
-    for where, value in list(_everything(honest, ())):
-        for other in _instead_of(value, ids):
-            if canonical_json(other) == canonical_json(value):
-                continue
-            place = honest
-            for step in where[:-1]:
-                place = place[step]
-            place[where[-1]] = other
-            yield where, honest
-            place[where[-1]] = value
-
-
-def _everything(value: Any, where: Path) -> Iterator[tuple[Path, Any]]:
-    if where:
-        yield where, value
-    if isinstance(value, dict | list):
-        for name, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _everything(item, (*where, name))
-
-
-def _instead_of(value: Any, ids: list[str]) -> Iterator[Any]:
-    """Other values that could stand in its place."""
-    if isinstance(value, bool) or value is None:
-        yield from ("1", 1, "1.00000", [])
-    elif isinstance(value, int):
-        yield from (value + 1, value - 1, str(value), None)
-    elif isinstance(value, str):
-        yield from (value + "x", "", None, *[id_ for id_ in ids if id_ != value][:2])
-        yield from _other_numbers(value)
-    elif isinstance(value, list):
-        yield from _other_lists(value)
-    else:
-        yield from ({name: value[name] for name in value if name != left} for left in value)
-        yield from ({**value, name: more} for name, more in MORE)
-        yield from (
-            {**value, one: value[other], other: value[one]}
-            for one in value
-            for other in value
-            if one < other
-        )
-
-
-def _other_numbers(text: str) -> Iterator[str]:
-    whole, point, places = text.partition(".")
-    if whole.isdigit() and (places.isdigit() or not point):
-        unit = 10 ** len(places)
-        for scaled in (int(whole + places) + step for step in (1, -1, unit, -unit)):
-            if scaled >= 0:
-                digits = f"{scaled:0{len(places) + 1}d}"
-                yield (
-                    f"{digits[: -len(places)]}.{places and digits[-len(places) :]}"
-                    if point
-                    else digits
-                )
-    numerator, slash, denominator = text.partition("/")
-    if slash and numerator.isdigit() and denominator.isdigit():
-        yield from (f"{int(numerator) + 1}/{denominator}", f"{numerator}/{int(denominator) + 1}")
-
-
-def _other_lists(items: list[Any]) -> Iterator[list[Any]]:
-    for place in range(len(items)):
-        yield items[:place] + items[place + 1 :]
-        yield items[: place + 1] + items[place:]
-    for place in range(len(items) - 1):
-        yield [*items[:place], items[place + 1], items[place], *items[place + 2 :]]
-    if len(items) > 1:
-        yield []
-    if not items:
-        yield from (["1"], [{"id": "1", "name": "", "attributes": {}}])
