@@ -51,6 +51,15 @@ class Facts:
         """The same, with what the roll office says."""
         return replace(self, rolls=rolls)
 
+    @property
+    def repeatable(self) -> tuple[str, ...]:
+        """What has been done and can be done anew."""
+        return {
+            "draft": ("rolls", "ceremony"),
+            "prepared": ("rolls", "ceremony", "prepare"),
+            "frozen": ("links",),
+        }.get(self.election.state, ())
+
     def past(self, state: str) -> bool:
         """Whether the election has come to this state, or further."""
         return _ORDER.index(self.election.state) >= _ORDER.index(state)

@@ -73,7 +73,8 @@ def timeline(facts: Facts) -> tuple[Milestone, ...]:
             state = "blocked" if draft.blocks else "now"
         # Invitations and rolls do not hold the clock up: what follows them may be next as well.
         came = came and (draft.done or draft.key in ("rolls", "links"))
-        open_now = state in ("now", "blocked") or draft.key == "notice"
+        again = draft.key == "notice" or draft.key in facts.repeatable
+        open_now = state in ("now", "blocked") or again
         made.append(
             Milestone(
                 draft.key, draft.title, state, draft.text, draft.when,
