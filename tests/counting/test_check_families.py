@@ -9,6 +9,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,11 @@ from counting.formats import BallotFile
 from counting.formats.blt import read_blt
 from counting.record import PapersSummary
 from tests.conformance.ers97_expected import assert_as_expected
+from tests.conformance.test_meek import expected_figures, figures
 from tests.counting.check_elections import contest
 from tests.counting.elections import Election, elections
 
-OWN = ("ers97",)
+OWN = ("ers97", "meek-nz", "meek-prf")
 
 
 def derived(ballots: Papers, held: Contest) -> CountRecord:
@@ -165,3 +167,33 @@ def test_the_check_alone_derives_sixty_small_ers97_counts_of_rare_cases(shared: 
         assert_as_expected(
             derived(Papers.from_rankings(rankings, standing), held), sample["expected"]
         )
+
+
+@pytest.mark.parametrize(
+    ("rule", "steps", "keep"),
+    [("meek-prf", "rounds", "keep_factors"), ("meek-nz", "iterations", "keep_values")],
+)
+def test_the_check_alone_derives_thirty_meek_counts_to_nine_decimals(
+    shared: Path, rule: str, steps: str, keep: str
+) -> None:
+    files = sorted((shared / "elections" / "reference").glob(f"*.{rule}.expected.json"))
+    assert len(files) == 30
+    for file in files:
+        expected = loaded(file)
+        ballots = read_blt(file.parent / expected["ballots_file"])
+        found = derived(ballots.papers, ballots.contest(RuleId(rule)))
+        for stage, wanted in zip(found.stages, expected[steps], strict=True):
+            assert figures(stage) == expected_figures(wanted, keep)
+        assert [int(c) - 1 for c in found.elected] == expected["winners_in_order"]
+
+
+def test_papers_by_the_thousand_million_are_shared_exactly() -> None:
+    # 2 seats: the quota is a third of all votes, and 10^-9; 64 bits do not hold the votes in 10^-9.
+    many = 2**61
+    ballots = Papers.from_rankings([((1, 2), many), ((2,), 3), ((3,), many // 2)], 3)
+    held = contest("meek-prf", 2, 3, lots=(1, 2, 3))
+    first = derived(ballots, held).stages[0]
+    assert [first.tallies[c.id] for c in held.standing] == [many, 3, many // 2]
+    unit = Fraction(1, 10**9)
+    assert first.quota == (many + 3 + many // 2) * 10**9 // 3 * unit + unit
+    assert check(count(ballots, held), ballots, held).faults == ()

@@ -1,0 +1,189 @@
+"""Meek's method, worked out from the papers: the PR Foundation's reference rule, and New Zealand's.
+
+Sources: PR Foundation, Reference Meek Rule; Local Electoral Regulations 2001 (New Zealand,
+SR 2001/145), Schedule 1A; their numbers are in the comments. Keep values and votes are whole
+numbers of 10^-9 in here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping
+from typing import ClassVar
+
+from counting.check.clerks import Clerks, Sheet, Totals
+from counting.check.family import Known, RuleText, no_constraints
+from counting.check.procedure import Due
+from counting.check.sharing import UNIT, Sharing
+from counting.check.ties import Point
+from counting.contest import CandidateId, Contest
+from counting.papers import Papers
+from counting.record import Action, Decimals
+from counting.votes import NO_VOTES, Votes
+
+_NINE = Decimals(votes=9, value=9, quota=9)
+
+_REFERENCE = RuleText(
+    decimals=_NINE,
+    acts={
+        "quota": "B.2.c",
+        "surplus-below-limit": "B.2.e, B.3",
+        "surplus-falls-no-more": "B.2.e, B.3",
+        "last-vacancies": "B.1, C.1",
+    },
+    ties={"exclusion": "T", "election": "T"},
+    ties_from="lot",
+)
+
+_NEW_ZEALAND = RuleText(
+    decimals=_NINE,
+    acts={
+        "quota": "6, 12",
+        "cannot-catch-up": "13",
+        "surplus-below-limit": "13",
+        "surplus-falls-no-more": "23",
+        "last-vacancies": "3",
+    },
+    ties={"exclusion": "19, 40", "election": "19, 40"},
+    ties_from="earliest-stage",
+)
+
+
+class Meek(Clerks, ABC):
+    """One count. `limit`: a smaller total surplus leads to an exclusion; in 10^-9 votes."""
+
+    rule: ClassVar[RuleText]
+    limit: ClassVar[int]
+
+    def __init__(self, papers: Papers, contest: Contest) -> None:
+        super().__init__(contest, self.rule)
+        ids = tuple(candidate.id for candidate in contest.candidates)
+        self.sharing = Sharing(papers, ids, frozenset(self.order))
+        self.without_preference = self.sharing.without_preference
+        self.valid = papers.total - papers.blank - self.without_preference
+        self.keep = dict.fromkeys(self.order, UNIT)
+        self.given: dict[CandidateId, int] = {}
+        self.quota = 0
+        self.sharing.sort(self.order, ())
+
+    def stages(self) -> Iterator[Due]:
+        """Every stage that is due, in turn. Raises LotMissing where only a lot could go on."""
+        while self.places:
+            yield self._stage()
+
+    @abstractmethod
+    def _stage(self) -> Due:
+        """The next stage."""
+
+    @property
+    def surplus(self) -> int:
+        """What the elected have above the quota, all together (B.2.d); never less than 0."""
+        return max(0, sum(self.given[c] - self.quota for c in self.elected))
+
+    def _sheet(self) -> Sheet:
+        if self.number == 1:
+            return Sheet(Action("first-preferences"), "a count begins with them")
+        return Sheet(Action("iteration"), "the papers are shared out by the keep values")
+
+    def _share_out(self) -> None:
+        """B.2.a, B.2.b; 10, 5, 11: everybody's votes, and the quota of those votes."""
+        self.given = self.sharing.share(self.keep)
+        self.now = {c: Votes(given, UNIT) for c, given in self.given.items()}
+        self.quota = sum(self.given.values()) // (self.contest.seats + 1) + 1
+
+    def _elect_those_able(self, sheet: Sheet) -> bool:
+        """B.2.c; 6, 12: whether there was anybody with the quota."""
+        able = [c for c in self.continuing if self.given[c] >= self.quota]
+        self.elect(able, "quota", sheet)
+        return bool(able)
+
+    def _exclude_one(self, reason: str, sheet: Sheet, within: int = 0) -> None:
+        """B.3; 13, 19: the lowest; `within` so much, the others are level with the lowest."""
+        lowest = self.pick("exclusion", self.continuing, sheet, Votes(within, UNIT))
+        self.exclude((lowest,), reason, sheet)
+
+    def _reduce(self, some: Collection[CandidateId]) -> None:
+        """B.2.f; 17: keep value times quota, rounded up, divided by votes, rounded up; at most 1."""
+        for c in some:
+            product = _up(self.keep[c] * self.quota, UNIT)
+            self.keep[c] = min(UNIT, _up(product * UNIT, self.given[c]))
+
+    def _end(self, sheet: Sheet, keep: Mapping[CandidateId, int]) -> Due:
+        """B.1, C.1; 3: those left are elected if there are places for all. `keep`: as shared out."""
+        sheet.figures["total_surplus"] = Votes(self.surplus, UNIT)
+        if self.places and self.enough:
+            self.elect(self.continuing, "last-vacancies", sheet)
+        self.ended.append(Point(self.number, self.now))
+        for c in self.excluded:
+            self.keep[c] = 0
+        if sheet.decisions:
+            self.sharing.sort(self.continuing, self.elected)
+        totals = Totals(Votes(self.quota, UNIT), self.valid - sum(self.now.values(), NO_VOTES))
+        return self.write(sheet, totals, keep={c: Votes(k, UNIT) for c, k in keep.items()})
+
+
+class MeekReference(Meek):
+    """A stage is a round: it ends when somebody is elected or excluded."""
+
+    rule = _REFERENCE
+    limit = 1000  # omega: 0.000001
+
+    def _stage(self) -> Due:
+        sheet, last = self._sheet(), None
+        while True:
+            used = dict(self.keep)
+            self._share_out()
+            if self.enough or self._elect_those_able(sheet):
+                return self._end(sheet, used)
+            now = self.surplus
+            if now < self.limit or (last is not None and now >= last):  # B.2.e
+                reason = "surplus-below-limit" if now < self.limit else "surplus-falls-no-more"
+                self._exclude_one(reason, sheet, within=now)
+                return self._end(sheet, used)
+            last = now
+            self._reduce(self.elected)
+
+
+class MeekNewZealand(Meek):
+    """A stage is an iteration; in each, candidates may be elected, and one may be excluded.
+
+    `last`: the total surplus of the iteration before, if it elected and excluded nobody.
+    """
+
+    rule = _NEW_ZEALAND
+    limit = 100_000  # 0.0001
+    last: int | None = None
+
+    def _stage(self) -> Due:
+        sheet, used = self._sheet(), dict(self.keep)
+        self._share_out()
+        self._elect_those_able(sheet)
+        reason = None if self.enough else self._due()
+        if reason:
+            self._exclude_one(reason, sheet)
+        self.last = None if sheet.decisions else self.surplus
+        above = [c for c in self.elected if self.given[c] > self.quota]
+        due = self._end(sheet, used)
+        self._reduce(above)
+        return due
+
+    def _due(self) -> str | None:
+        """13, 23: why the lowest is to be excluded in this iteration, if that is so."""
+        lowest, *others = sorted(self.given[c] for c in self.continuing)
+        if lowest + self.surplus < min(others):
+            return "cannot-catch-up"
+        if self.surplus < self.limit:
+            return "surplus-below-limit"
+        stuck = self.last is not None and self.surplus >= self.last
+        return "surplus-falls-no-more" if stuck else None
+
+
+def _up(number: int, divisor: int) -> int:
+    """The quotient, rounded up."""
+    return -(-number // divisor)
+
+
+RULES: Mapping[str, Known] = {
+    "meek-prf": Known(_REFERENCE, MeekReference, no_constraints),
+    "meek-nz": Known(_NEW_ZEALAND, MeekNewZealand, no_constraints),
+}
