@@ -103,6 +103,7 @@ def add_pages(app: FastAPI, pages: Pages, sources: Sources) -> None:
             box=box,
             checkpoint=await sources.checkpoint(election),
             contests=contest_pages(published, manifest, box),
+            unvoted=[c for c in published.contests if c.state == "uncontested"],
             state=STATES.get(published.state, published.state),
             booth=booth_lines(manifest),
         )

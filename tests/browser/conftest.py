@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -18,8 +18,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 # The browser itself reports every answer that is not 2xx; those are expected and looked at by name.
 _EXPECTED = "Failed to load resource"
 
@@ -78,6 +78,3 @@ def _listen(kind: str, text: str, complaints: list[str]) -> None:
 def _look(url: str, complaints: list[str]) -> None:
     if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
         complaints.append(f"foreign address: {url}")
-
-
-__all__ = ["DESKTOP", "PHONE", "Error", "NewPage"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from service.web import FOLDER
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
@@ -56,7 +56,7 @@ class Look:
 
     name: str
     member: int
-    viewport: dict[str, int]
+    viewport: ViewportSize
     scheme: str
 
 

@@ -8521,6 +8521,8 @@ async function ballots(app, voting) {
       h("div", { class: "actions" }, standing.actions)
     ));
   }
+  const first = cards.find((card) => card.querySelector(".state.warning, .state.todo"));
+  first?.querySelector(".actions .button")?.classList.add("primary");
   app.show(
     "Your ballots",
     p(`You are signed in as ${app.me?.name ?? ""}. `, `Voting closes on ${app.time(app.closes)}.`),
@@ -8549,14 +8551,14 @@ function notKept() {
   );
 }
 function standingOf(app, voting, contest, mine2, paper, hasSeed) {
-  const rank2 = (label, main = false) => h("a", { class: main ? "button primary" : "button", href: `#rank/${contest.id}` }, label);
+  const rank2 = (label) => h("a", { class: "button", href: `#rank/${contest.id}` }, label);
   const open2 = app.now() < app.closes;
   const last = paper.receipts[paper.receipts.length - 1];
   if (paper.pending) {
     return {
       words: "Your last ballot may not have arrived.",
       mark: "warning",
-      actions: [primary("Send it again", () => resume(app, voting, contest))]
+      actions: [secondary("Send it again", () => resume(app, voting, contest))]
     };
   }
   if (last) {
@@ -8577,10 +8579,10 @@ function standingOf(app, voting, contest, mine2, paper, hasSeed) {
     };
   }
   if (mine2.may_draw || mine2.state === "drawn" && open2) {
-    return { words: "Not voted yet.", mark: "todo", actions: [rank2("Vote", true)] };
+    return { words: "Not voted yet.", mark: "todo", actions: [rank2("Vote")] };
   }
-  const soon = app.now() < app.manifest.opens;
-  return { words: soon ? "Voting is not open yet." : "Voting has closed.", mark: "none", actions: [] };
+  const words = app.now() < app.manifest.opens ? "Voting is not open yet." : open2 ? "There is no vote in this contest." : "Voting has closed.";
+  return { words, mark: "none", actions: [] };
 }
 async function signOut(app) {
   try {
@@ -8728,6 +8730,7 @@ function wordsForm(typed, label, act) {
 }
 
 // src/pages/mine.ts
+var LEAF_BYTES = 1750;
 async function mine(app, fault = "", typed = "") {
   const { keeper, manifest } = app;
   const people = app.voting && await app.voting.seed() ? [app.voting.person] : await keeper.people(manifest.mh);
@@ -8744,6 +8747,7 @@ async function mine(app, fault = "", typed = "") {
     "Check my ballot",
     fault && errorSummary(fault, "words"),
     p("Your browser downloads the whole public log, checks it, and looks for your ballot in it. Nobody learns which ballot you looked for."),
+    await sizeInWords(app),
     people.map((person, at) => primary(
       people.length === 1 ? "Find my ballot with this device" : `Find the ballot of member ${at + 1} on this device`,
       () => void keeper.seed(manifest.mh, person).then((seed) => seed && follow(app, seed, person))
@@ -8752,6 +8756,16 @@ async function mine(app, fault = "", typed = "") {
     foot(app.me ? link("Back to your ballots", "#ballots") : link("The election", `/elections/${app.shell.election}`))
   );
   if (fault) document.querySelector(".error-summary")?.focus();
+}
+async function sizeInWords(app) {
+  try {
+    const { size } = await app.api.box();
+    const candidates = Math.max(...app.manifest.contests.map((contest) => contest.candidates.length));
+    const megabytes = Math.ceil(size * (LEAF_BYTES + 2 * candidates) / 1e6);
+    return p(h("span", { class: "quiet" }, `The log has ${plural(size, "entry", "entries")}: at most ${megabytes} MB.`));
+  } catch {
+    return null;
+  }
 }
 async function follow(app, seed, person) {
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Downloading the public log" });
@@ -9779,6 +9793,10 @@ async function start2(main) {
   app.link = fragment.link;
   await resumeSession(app);
   const first = page === "check" ? "my-ballot" : "start";
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("main")?.focus();
+  });
   window.addEventListener("hashchange", () => {
     if (/^#[lmkr]=/.test(location.hash)) return location.reload();
     void route(app, location.hash.slice(1) || first);

@@ -64,6 +64,11 @@ async function start(main: HTMLElement): Promise<void> {
   app.link = fragment.link;
   await resumeSession(app);
   const first = page === 'check' ? 'my-ballot' : 'start';
+  // The address holds the booth's state, so the way past the header must not change it.
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    document.getElementById('main')?.focus();
+  });
   window.addEventListener('hashchange', () => {
     if (/^#[lmkr]=/.test(location.hash)) return location.reload();
     void route(app, location.hash.slice(1) || first);

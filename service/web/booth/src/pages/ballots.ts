@@ -2,7 +2,7 @@
 
 import { type App, places } from '../app';
 import type { MyContest } from '../api';
-import { type Child, foot, h, link, p, primary, secondary } from '../dom';
+import { type Child, foot, h, link, p, secondary } from '../dom';
 import type { Contest } from '../manifest';
 import type { Paper } from '../storage';
 import { troubleWith } from '../trouble';
@@ -23,7 +23,7 @@ export async function ballots(app: App, voting: Voting): Promise<void> {
   }
   const mine = app.me?.contests ?? [];
   const seed = await voting.seed();
-  const cards: Child[] = [];
+  const cards: HTMLElement[] = [];
   for (const entry of mine) {
     const contest = app.contest(entry.id);
     if (!contest) continue;
@@ -34,6 +34,9 @@ export async function ballots(app: App, voting: Voting): Promise<void> {
       p(h('span', { class: `state ${standing.mark}` }, standing.words)),
       h('div', { class: 'actions' }, standing.actions)));
   }
+  // One primary button a page: what is to be done first.
+  const first = cards.find((card) => card.querySelector('.state.warning, .state.todo'));
+  first?.querySelector('.actions .button')?.classList.add('primary');
   app.show('Your ballots',
     p(`You are signed in as ${app.me?.name ?? ''}. `, `Voting closes on ${app.time(app.closes)}.`),
     cards.length === 0 && h('div', { class: 'notice' },
@@ -56,14 +59,14 @@ export function notKept(): HTMLElement {
 function standingOf(
   app: App, voting: Voting, contest: Contest, mine: MyContest, paper: Paper, hasSeed: boolean,
 ): Standing {
-  const rank = (label: string, main = false): HTMLElement =>
-    h('a', { class: main ? 'button primary' : 'button', href: `#rank/${contest.id}` }, label);
+  const rank = (label: string): HTMLElement =>
+    h('a', { class: 'button', href: `#rank/${contest.id}` }, label);
   const open = app.now() < app.closes;
   const last = paper.receipts[paper.receipts.length - 1];
   if (paper.pending) {
     return {
       words: 'Your last ballot may not have arrived.', mark: 'warning',
-      actions: [primary('Send it again', () => resume(app, voting, contest))],
+      actions: [secondary('Send it again', () => resume(app, voting, contest))],
     };
   }
   if (last) {
@@ -83,10 +86,11 @@ function standingOf(
     };
   }
   if (mine.may_draw || (mine.state === 'drawn' && open)) {
-    return { words: 'Not voted yet.', mark: 'todo', actions: [rank('Vote', true)] };
+    return { words: 'Not voted yet.', mark: 'todo', actions: [rank('Vote')] };
   }
-  const soon = app.now() < app.manifest.opens;
-  return { words: soon ? 'Voting is not open yet.' : 'Voting has closed.', mark: 'none', actions: [] };
+  const words = app.now() < app.manifest.opens ? 'Voting is not open yet.'
+    : open ? 'There is no vote in this contest.' : 'Voting has closed.';
+  return { words, mark: 'none', actions: [] };
 }
 
 async function signOut(app: App): Promise<void> {

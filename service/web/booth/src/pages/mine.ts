@@ -10,6 +10,9 @@ import { troubleWith } from '../trouble';
 import { WordsError, wordsToSeed } from '../words';
 import { wordsForm } from './recover';
 
+/** A ballot's leaf without its ranking: sealing 1,137 bytes, credential, key, signature, lengths. */
+const LEAF_BYTES = 1_750;
+
 export async function mine(app: App, fault = '', typed = ''): Promise<void> {
   const { keeper, manifest } = app;
   const people = app.voting && (await app.voting.seed()) ? [app.voting.person] : await keeper.people(manifest.mh);
@@ -25,12 +28,25 @@ export async function mine(app: App, fault = '', typed = ''): Promise<void> {
   app.show('Check my ballot',
     fault && errorSummary(fault, 'words'),
     p('Your browser downloads the whole public log, checks it, and looks for your ballot in it. Nobody learns which ballot you looked for.'),
+    await sizeInWords(app),
     people.map((person, at) => primary(
       people.length === 1 ? 'Find my ballot with this device' : `Find the ballot of member ${at + 1} on this device`,
       () => void keeper.seed(manifest.mh, person).then((seed) => seed && follow(app, seed, person)))),
     people.length > 0 ? details('Use 24 words instead', byWords) : byWords,
     foot(app.me ? link('Back to your ballots', '#ballots') : link('The election', `/elections/${app.shell.election}`)));
   if (fault) document.querySelector<HTMLElement>('.error-summary')?.focus();
+}
+
+/** How much there is to download: entries of all contests are nearly alike. */
+async function sizeInWords(app: App): Promise<HTMLElement | null> {
+  try {
+    const { size } = await app.api.box();
+    const candidates = Math.max(...app.manifest.contests.map((contest) => contest.candidates.length));
+    const megabytes = Math.ceil((size * (LEAF_BYTES + 2 * candidates)) / 1_000_000);
+    return p(h('span', { class: 'quiet' }, `The log has ${plural(size, 'entry', 'entries')}: at most ${megabytes} MB.`));
+  } catch {
+    return null; // the download itself will say what is wrong
+  }
 }
 
 async function follow(app: App, seed: Parameters<typeof trace>[2], person: string | null): Promise<void> {
