@@ -114,3 +114,15 @@ def test_rules_are_compared_and_one_that_cannot_count_says_why(omov, ballots: Pa
     assert answer["first"]["rule"] == "scottish-2011"
     assert [other["rule"] for other in answer["others"]] == ["ers97", "av", "meek-prf"]
     assert "refused" in answer["others"][1]
+
+
+def test_margins_are_told_with_a_witness_that_can_be_replayed(omov, ballots: Path) -> None:
+    ended = omov("count", ballots, *COUNT, "--margins")
+    assert (ended.status, ended.err) == (0, "")
+    assert "Closest decision (*)" in ended.out
+    answer = json.loads(omov("count", ballots, *COUNT, "--margins", "--json").out)
+    assert answer["format"] == "omov/margins/v1"
+    bound = answer["bound"]
+    assert bound["papers"] == sum(change["papers"] for change in bound["changes"])
+    assert f"{bound['papers']} paper" in ended.out
+    assert answer["gaps"][answer["closest"]]["gap"] == min(g["gap"] for g in answer["gaps"])
