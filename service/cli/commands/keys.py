@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.exits import CommandError
-from service.cli.output import say
+from service.cli.output import complain, say
 
 if TYPE_CHECKING:
     from ballots.ceremony import SealingTerms
@@ -222,9 +222,34 @@ def _sign(
         message = from_base64url("".join(statement.split()))
     except EncodingError:
         raise CommandError("The statement is not whole: copy all of it.") from None
+    meaning = _meaning(message, terms)
     given = _share_in(share, terms) if share else take_share(Console(), terms)
     confirm_share(given, terms.election, terms.share_hashes)
+    complain(f"You sign, as trustee {given.index} of election {terms.election}: {meaning}")
     say(to_base64url(sign(given.signing_seed, message)))
+
+
+def _meaning(message: bytes, terms: SealingTerms) -> str:
+    """What a statement says, in words. Raises CommandError for one that trustees do not sign."""
+    from ballots.encoding import untagged
+    from ballots.errors import EncodingError
+
+    try:
+        mh, share_hash = untagged("trustee", message, 2)
+        if share_hash in terms.share_hashes:
+            place = terms.share_hashes.index(share_hash) + 1
+            return f"share {place} is held, under the manifest {mh.hex()}."
+    except EncodingError:
+        pass
+    try:
+        mh, size, root, _ = untagged("opening", message, 4)
+        leaves = int.from_bytes(size, "big")
+        return f"the log of {leaves} leaves with root {root.hex()} is opened, under the manifest {mh.hex()}."
+    except EncodingError:
+        raise CommandError(
+            "This is neither a confirmation of one of these shares nor an opening: trustees sign "
+            "nothing else. Copy the whole statement again, or ask who wants it signed."
+        ) from None
 
 
 def _write_shares(folder: str, dealt: tuple[Share, ...]) -> list[str]:

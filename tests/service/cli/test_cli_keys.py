@@ -18,12 +18,14 @@ from pathlib import Path
 import pytest
 
 from ballots.ceremony import SealingTerms, make_key, open_terms, rehearsal_of
+from ballots.encoding import tagged, to_base64url
 from ballots.errors import ShareError
 from ballots.evidence import files
+from ballots.opening import Opening, trustee_message
 from ballots.shares import Share
 from service.cli import ceremony
 from service.cli.exits import CommandError
-from tests.service.cli.conftest import Omov
+from tests.service.cli.conftest import Ended, Omov
 
 ELECTION = "executive-2027"
 ROOT = Path(__file__).resolve().parents[3]
@@ -404,6 +406,52 @@ def test_the_help_says_what_unattended_means(omov: Omov) -> None:
     ended = omov("keys", "ceremony", "--help")
     assert ended.status == 0
     assert "IN THE CLEAR" in " ".join(ended.out.split())
+
+
+# Signing
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (lambda hash_: trustee_message(bytes(32), hash_), "share 2 is held"),
+        (lambda hash_: Opening(bytes(32), 7, bytes(32), bytes(32)).message(), "7 leaves"),
+    ],
+)
+def test_a_trustee_reads_what_the_statement_says(
+    omov: Omov, tmp_path: Path, message: Callable[[bytes], bytes], said: str
+) -> None:
+    ended = signed(omov, tmp_path, lambda terms: message(terms.share_hashes[1]))
+    assert ended.status == 0
+    assert said in ended.err
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        lambda terms: b"anything",
+        lambda terms: tagged("act", bytes(32)),
+        lambda terms: trustee_message(bytes(32), bytes(32)),
+        lambda terms: tagged("opening", bytes(32)),
+    ],
+)
+def test_a_trustees_key_signs_nothing_but_what_trustees_sign(
+    omov: Omov, tmp_path: Path, message: Callable[[SealingTerms], bytes]
+) -> None:
+    ended = signed(omov, tmp_path, message)
+    assert (ended.status, ended.out) == (2, "")
+    assert "trustees sign nothing else" in ended.err
+
+
+def signed(omov: Omov, tmp_path: Path, message: Callable[[SealingTerms], bytes]) -> Ended:
+    terms, shares = dealt()
+    (tmp_path / "sealing.json").write_bytes(terms.dump())
+    (tmp_path / "share.txt").write_text(shares[1].to_words())
+    statement = to_base64url(message(terms))
+    return omov(
+        "keys", "sign", tmp_path / "sealing.json", "--statement", statement,
+        "--share", tmp_path / "share.txt",
+    )  # fmt: skip
 
 
 # A real terminal
