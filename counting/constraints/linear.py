@@ -9,7 +9,7 @@ and E. Bareiss, 1968 (pivots that stay integers); R. Bland, 1977 (the order in w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,23 +23,32 @@ SMALL = 2**30
 class Tableau:
     """Variables 0 … n-1, then one sum of them for each group, with bounds that may be changed.
 
+    A group is its members, or how often each counts (negative: against the sum).
     `lowest`, `highest`: bounds of variables and sums, whole numbers, shape (n + groups,).
     Changing them between searches is what they are for: each search starts from where the last
     one ended. The answer depends on the bounds only. The number of variables times the sum of
     their highest values must be less than `SMALL`.
     """
 
-    def __init__(self, variables: int, groups: Sequence[Iterable[int]]) -> None:
+    def __init__(self, variables: int, groups: Sequence[Iterable[int] | Mapping[int, int]]) -> None:
         self._variables = variables
         self._table: Whole = np.zeros((len(groups), variables), dtype=np.int64)
         for row, members in enumerate(groups):
-            self._table[row, list(members)] = 1
+            often = list(members.values()) if isinstance(members, Mapping) else 1
+            self._table[row, list(members)] = often
         self._denominator = 1
         self._free = np.arange(variables)  # the variables at chosen whole values
         self._basic = np.arange(variables, variables + len(groups))  # those that follow from them
         self._values: Whole = np.zeros(variables, dtype=np.int64)
         self.lowest: Whole = np.zeros(variables + len(groups), dtype=np.int64)
         self.highest: Whole = np.zeros(variables + len(groups), dtype=np.int64)
+
+    def set_bounds(self, lowest: Sequence[int], highest: Sequence[int]) -> None:
+        """Set all bounds at once, of any size: large ones are kept in Python's integers."""
+        if sum(abs(bound) for bound in (*lowest, *highest)) * (self._variables + 1) >= SMALL:
+            self._use_python_integers()
+        self.lowest = np.array(lowest, dtype=self._table.dtype)
+        self.highest = np.array(highest, dtype=self._table.dtype)
 
     def search(self) -> bool:
         """Whether divided people could keep within all bounds; if so, `point` is one way."""

@@ -56,7 +56,13 @@ def _branch_lines(tree: TieTree, branch: Branch, first: Ending, depth: int) -> I
     yield f"{indent}Stage {branch.stage}: {_ASKS[branch.kind]}, among {names}."
     drawn = bool(contest.lots) and first in endings(branch)
     for place, (on, further) in enumerate(branch.branches):
-        fell = "It fell on" if drawn and place == 0 else "Had it fallen on" if drawn else "If it falls on"
+        fell = (
+            "It fell on"
+            if drawn and place == 0
+            else "Had it fallen on"
+            if drawn
+            else "If it falls on"
+        )
         found = {frozenset(ending.elected) for ending in endings(further)}
         said = f"{indent}{_INDENT}{fell} {display_name(contest, on)}:"
         if not found:

@@ -44,6 +44,7 @@ def question_of(
     view: str | None = None,
     why: str | None = None,
     follow: str | None = None,
+    margins: bool = False,
     tie_tree: bool = False,
     compare: Sequence[str] | None = None,
 ) -> Question | None:
@@ -56,6 +57,8 @@ def question_of(
         asked["--why"] = _why(why)
     if follow is not None:
         asked["--follow"] = _follow(follow)
+    if margins:
+        asked["--margins"] = _margins
     if tie_tree:
         asked["--tie-tree"] = _tie_tree
     if compare:
@@ -95,6 +98,14 @@ def _follow(ranking: str) -> Question:
         )
 
     return answer
+
+
+def _margins(papers: Papers, contest: Contest) -> Answer:
+    from counting.margins import margins
+    from counting.views.margins import margins_lines, margins_object
+
+    found = margins(papers, contest)
+    return Answer(margins_lines(found, width()), "omov/margins/v1", margins_object(found))
 
 
 def _tie_tree(papers: Papers, contest: Contest) -> Answer:

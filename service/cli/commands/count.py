@@ -70,6 +70,13 @@ def _count(
             help="Where a paper with this ranking lay at each stage, and what it was worth.",
         ),
     ] = None,
+    margins: Annotated[
+        bool,
+        typer.Option(
+            "--margins",
+            help="How close each decision was, and how few papers changed would elect others.",
+        ),
+    ] = False,
     tie_tree: Annotated[
         bool,
         typer.Option(
@@ -108,7 +115,9 @@ def _count(
     """
     from counting import count, write_record
 
-    question = question_of(view=view, why=why, follow=follow, tie_tree=tie_tree, compare=compare)
+    question = question_of(
+        view=view, why=why, follow=follow, margins=margins, tie_tree=tie_tree, compare=compare
+    )
     required_rule(rule)  # before a long file is read
     ballots = read_papers(papers)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
