@@ -18,7 +18,7 @@ MOST_BYTES = 2**36  # unpacked; more than any election, and an end to files made
 
 _BLOCK = 1 << 18  # bytes read at a time
 _GZIP = b"\x1f\x8b"
-_ZIP = b"PK\x03\x04"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the latter begins an empty archive
 _LONGEST_MAGIC = 4
 _STORED, _DEFLATED = 0, 8  # ways of packing in a zip archive
 _ENCRYPTED = 0x1
@@ -74,9 +74,13 @@ class _Stored:
         if self._progress:
             self._progress(self._read, self._size)
 
+    def all_passed(self) -> None:
+        """Says that all there is has been read."""
+        self.passed(max((self._size or 0) - self._read, 0))
+
 
 def _blocks(stored: _Stored, size: int) -> Iterator[bytes]:
-    if stored.start == _ZIP:
+    if stored.start in _ZIP:
         blocks = _from_zip(stored, size)
     elif stored.start.startswith(_GZIP):
         blocks = _from_gzip(stored, size)
@@ -123,6 +127,7 @@ def _from_zip(stored: _Stored, size: int) -> Iterator[bytes]:
                     now = member.compress_size * stream.tell() // max(member.file_size, 1)
                     stored.passed(max(now - packed, 0))
                     packed = max(now, packed)
+        stored.all_passed()
     except (
         zipfile.BadZipFile,
         EOFError,
