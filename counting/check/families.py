@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from counting.check import ers97, meek
+from counting.check import ers97, meek, rounds, sequential
 from counting.check.family import Known, anything
 from counting.check.procedure import Procedure
 from counting.check.rulebook import RULEBOOK, Entry
@@ -32,4 +32,6 @@ KNOWN: Mapping[str, Known] = {
     },
     **ers97.RULES,
     **meek.RULES,
+    **rounds.RULES,
+    **sequential.RULES,
 }

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import counting.check
+from counting.check.families import KNOWN
+from counting.check.family import RuleText
 from counting.check.rulebook import RULEBOOK
 from counting.methods.gregory import GregoryRule
 from counting.methods.runoff import RunoffRule
-from counting.rules import find_rule
+from counting.rules import find_rule, rule_ids
 
 ALLOWED = {
     "counting.canonical",
@@ -26,14 +28,23 @@ ALLOWED = {
 }
 
 
-def test_the_rules_of_the_first_release_can_be_checked() -> None:
-    assert set(RULEBOOK) >= {
-        "av",
-        "scottish-2007",
-        "scottish-2011",
-        "wigm-exact",
-        "wigm-exact-droop",
-    }
+def test_every_rule_can_be_checked() -> None:
+    assert sorted(KNOWN) == list(rule_ids())
+
+
+@pytest.mark.parametrize("id_", KNOWN)
+def test_version_figures_and_clauses_of_every_family_are_those_of_the_rule(id_: str) -> None:
+    known, rule = KNOWN[id_], find_rule(id_)
+    assert known.text.version == rule.version
+    assert known.text.decimals == rule.decimals
+    if isinstance(known.text, RuleText):
+        assert dict(known.text.acts) == dict(rule.clauses)
+        description = rule.description()["choices"]
+        assert isinstance(description, dict)
+        ties = description["ties"]
+        assert isinstance(ties, dict)
+        assert dict(known.text.ties) == ties["clauses"]
+        assert known.text.ties_from == ties["by"]
 
 
 @pytest.mark.parametrize("id_", RULEBOOK)
