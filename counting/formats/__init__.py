@@ -141,7 +141,8 @@ class Format:
 
     `suffixes`: how names of its files end, before `.gz` or `.zip`. `looks`: whether a file that begins
     with these bytes may be of it. `carries`: what it can hold beside names and rankings.
-    `read`: from the file's bytes and the contest asked for, if any. All raise PapersError.
+    `several`: whether its files may hold several contests. `read`: from the file's bytes and the
+    contest asked for, if any. All raise PapersError.
     """
 
     id: str
@@ -149,6 +150,7 @@ class Format:
     suffixes: tuple[str, ...] = ()
     looks: Callable[[bytes], bool] = lambda _head: False
     carries: frozenset[Part] = frozenset()
+    several: bool = False
     read: Callable[[Iterator[bytes], str | None], BallotFile] | None = None
     write: Callable[[BallotFile, Target], None] | None = None
     write_record: Callable[[CountRecord, Target], None] | None = None

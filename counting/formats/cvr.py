@@ -166,6 +166,7 @@ FORMATS = (
         suffixes=(".json",),
         looks=_looks,
         carries=frozenset({Part.TITLE, Part.SEATS, Part.BLANK, Part.SKIPPED, Part.EQUAL}),
+        several=True,
         read=_read,
         write=_write,
     ),

@@ -51,6 +51,8 @@ def read_ballots(
         chosen = format_ or told_format(name, first[:_HEAD])
         if chosen.read is None:
             raise PapersError(f"{chosen.title} holds results, not papers, and is only written.")
+        if contest is not None and not chosen.several:
+            raise PapersError(f"{chosen.title} holds one contest, so none can be chosen from it.")
         return chosen.read(_again(first, blocks), contest)
 
 
