@@ -7,7 +7,14 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -32,6 +39,7 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("OMOV_CHROMIUM") or shutil.which("chromium")
     if path is None:
         pytest.skip("chromium is not installed: the pages are not tried in a browser")
+    expect.set_options(timeout=20_000)  # two cores may be busy with other tests
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -24,8 +24,12 @@ from service.rehearsal.officers import Trustees
 from tests.browser.test_look import AXE, RUN_AXE, small_targets, violation
 from tests.service.office_pages import ELECTION, NOTICE, PASSWORD, ROLL, Service, service
 
+pytestmark = pytest.mark.slow
+
 NewPage = Callable[..., Page]
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+SCHEMES_TRIED: dict[str, tuple[Scheme, ...]] = {"phone": ("light",), "desktop": ("dark",)}
 SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 HERE = f"/office/elections/{ELECTION}"
 LONG = "Ottoline Featherstonehaugh-Cholmondeley of the North-Western Federation of Societies"
@@ -67,9 +71,10 @@ class Office:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{name} is {wide} px wide at {width} px"
             assert small_targets(self.page) == []
-            for scheme in SCHEMES:
+            # Each size once with each half of what differs: light on the phone, dark on the desktop.
+            for scheme in SCHEMES if self._folder else SCHEMES_TRIED[size]:
                 self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                if AXE.exists():
+                if AXE.exists() and scheme in SCHEMES_TRIED[size]:
                     self.page.evaluate(AXE.read_text(encoding="utf-8"))
                     assert [violation(found) for found in self.page.evaluate(RUN_AXE)] == []
                 if self._folder:
