@@ -11,7 +11,15 @@ from fastapi.responses import PlainTextResponse, Response
 from service.addresses import client_address
 from service.db.office.store import Officer, OfficeStore
 from service.errors import BadInput, Forbidden, NotFound, NotSignedIn, Refused, TooMany
-from service.office import accounts, pages_acts, pages_election, pages_opening, pages_result, setup
+from service.office import (
+    accounts,
+    pages_acts,
+    pages_clock,
+    pages_election,
+    pages_opening,
+    pages_result,
+    setup,
+)
 from service.office.app import COOKIE, set_session
 from service.office.room import OfficeRoom
 from service.office.shell import PREFIX, Fault, Sent, Shell, go, page_route, refusal_text
@@ -32,6 +40,7 @@ def add_pages(app: FastAPI, room: OfficeRoom) -> None:
     pages_acts.add(router, shell, Works(room.clock))
     pages_opening.add(router, shell)
     pages_result.add(router, shell)
+    pages_clock.add(router, shell)
 
     @router.get("/elections/{election}/{rest:path}")
     def nothing_here(election: str, rest: str) -> Response:

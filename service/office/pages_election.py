@@ -13,7 +13,7 @@ from ballots.errors import EncodingError
 from service.clock import DemoClock
 from service.db.office.store import Election, OfficeStore
 from service.documents import PASS_SECONDS
-from service.errors import BadInput, Forbidden, Refused
+from service.errors import BadInput, Refused
 from service.notice import NoticeError, read_notice
 from service.office import ceremony, freezing
 from service.office.courier import Courier
@@ -54,8 +54,6 @@ def add(router: APIRouter, shell: Shell) -> None:
     _add_rolls(router, shell)
     _add_ceremony(router, shell)
     _add_prepare(router, shell)
-    if isinstance(shell.room.clock, DemoClock):
-        _add_clock(router, shell, shell.room.clock)
 
 
 def _add_new(router: APIRouter, shell: Shell) -> None:
@@ -283,17 +281,3 @@ def _add_prepare(router: APIRouter, shell: Shell) -> None:
         visitor, _ = await shell.sent_by(request)
         await freezing.prepare(room, election, visitor.officer.id)
         return go(f"/elections/{election}/steps/freeze", done="prepare")
-
-
-def _add_clock(router: APIRouter, shell: Shell, clock: DemoClock) -> None:
-    room = shell.room
-
-    @router.post(HERE + "/clock")
-    async def post_clock(request: Request, election: str) -> Response:
-        visitor, sent = await shell.sent_by(request)
-        facts, _ = await read_facts(room, election, visitor.officer.id)
-        instants = {"opens": facts.opens, "closes": facts.closes, "box": facts.box_closes}
-        if sent.text("to") not in instants:
-            raise Forbidden("clock", "The clock moves to the opening or the closing time only.")
-        await run_in_threadpool(clock.advance_to, instants[sent.text("to")])
-        return go(f"/elections/{election}", done="clock")

@@ -387,6 +387,14 @@ def test_links_results_and_unknown_pages_are_refused_in_plain_words(
     assert "There is no election" in text_of(ann.get(f"{HERE}/opening", 404))
 
 
+def test_the_clock_of_a_draft_stays_where_it_is(ann: Browser, draft: str) -> None:
+    assert "Move the clock" not in draft
+    token = form_of(draft, "/sign-out").hidden
+    answer = ann.post(f"{HERE}/clock", {**token, "to": "opens"})
+    assert answer.status_code == 409
+    assert "Freeze the election first" in text_of(answer.text)
+
+
 def test_what_blocks_an_election_is_said_and_refused(ann: Browser) -> None:
     load(ann, notice_of("no-roll"))
     page = ann.get("/office/elections/no-roll")
