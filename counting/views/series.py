@@ -1,0 +1,104 @@
+"""Ordered lists and countbacks in words, and as objects for programs. Counts nothing."""
+
+from __future__ import annotations
+
+from counting.canonical import Json
+from counting.countback import Countback
+from counting.lists import OrderedList, Placing
+from counting.record_json import record_object
+from counting.words import display_name, display_names, number_of
+
+
+def list_lines(made: OrderedList) -> tuple[str, ...]:
+    """The list, first place first, and what each count settled."""
+    contest = made.contest
+    lines = [f"{contest.title}: list by {made.method}, counted under {contest.rule}"]
+    lines += [
+        f"{place}. {display_name(contest, candidate)}"
+        for place, candidate in enumerate(made.order, start=1)
+    ]
+    lines.append("")
+    lines += [_placing_line(made, placing) for placing in made.placings]
+    if made.method == "rosenstiel-1998" and len(made.order) > 1:
+        lines.append(f"First place: {display_name(contest, made.order[0])}, who is left.")
+    return tuple(lines)
+
+
+def _placing_line(made: OrderedList, placing: Placing) -> str:
+    record = placing.record
+    places = number_of(record.contest.seats, "place")
+    elected = display_names(made.contest, record.elected)
+    if not placing.places:
+        return f"Count for {places}, of all who stand: {elected}."
+    placed = display_names(made.contest, placing.placed)
+    if made.method == "rosenstiel-1998":
+        return (
+            f"Count for {places}, of those left: {elected}. Not elected, so number "
+            f"{placing.places[0]} on the list: {placed}."
+        )
+    return (
+        f"Count for {places}: {elected}. New, so number {placing.places[0]} on the list: {placed}."
+    )
+
+
+def list_object(made: OrderedList) -> dict[str, Json]:
+    """The list for programs, with the whole record of every count."""
+    return {
+        "method": made.method,
+        "rule": made.contest.rule,
+        "order": list(made.order),
+        "counts": [
+            {
+                "places": list(placing.places),
+                "placed": list(placing.placed),
+                "record": record_object(placing.record),
+            }
+            for placing in made.placings
+        ],
+    }
+
+
+def countback_lines(made: Countback) -> tuple[str, ...]:
+    """Who fills the vacancy, and by what count."""
+    contest, vacancy = made.original.contest, made.vacancy
+    lines = [
+        f"{contest.title}: countback by {made.method}",
+        f"Vacating: {display_names(contest, vacancy.vacating)}.",
+    ]
+    if vacancy.sitting:
+        lines.append(f"Keeping their places: {display_names(contest, vacancy.sitting)}.")
+    if vacancy.ineligible:
+        lines.append(
+            f"Not eligible or not consenting: {display_names(contest, vacancy.ineligible)}."
+        )
+    if made.passed_over:
+        names = display_names(contest, made.passed_over)
+        lines.append(f"Passed over, because the constraints could not be met with them: {names}.")
+    if made.unit > 1:
+        lines.append(
+            f"The papers are counted in parts: one vote of the election is {made.unit} votes here."
+        )
+    lines.append(
+        f"Counted under {made.record.rule}: {number_of(made.record.papers.valid, 'valid paper')}, "
+        f"{number_of(len(made.record.stages), 'stage')}."
+    )
+    one = len(made.replacements) == 1
+    names = display_names(contest, made.replacements)
+    lines.append(f"{names} {'fills the vacancy' if one else 'fill the vacancies'}.")
+    return tuple(lines)
+
+
+def countback_object(made: Countback) -> dict[str, Json]:
+    """The countback for programs, with the whole record of its count and of the election's."""
+    vacancy = made.vacancy
+    return {
+        "method": made.method,
+        "vacating": list(vacancy.vacating),
+        "sitting": list(vacancy.sitting),
+        "ineligible": list(vacancy.ineligible),
+        "passed_over": list(made.passed_over),
+        "unit": made.unit,
+        "replacements": list(made.replacements),
+        "record": record_object(made.record),
+        "original": record_object(made.original),
+    }
