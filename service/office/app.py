@@ -149,7 +149,7 @@ def _add_account_routes(app: FastAPI, room: OfficeRoom) -> None:
     @app.post("/api/v1/officers", dependencies=SAME_ORIGIN)
     def post_officer(form: forms.OfficerIn, token: Token = None) -> forms.Done:
         accounts.signed_in(room, token)
-        accounts.add_officer(room, form.id, form.name, form.password)
+        accounts.add_colleague(room, form.id, form.name, form.password)
         return forms.Done()
 
 

@@ -169,13 +169,11 @@ def _add_officers(router: APIRouter, shell: Shell) -> None:
 
 
 def _add_officer(room: OfficeRoom, sent: Sent) -> list[Fault]:
-    id_ = sent.text("id").strip()
-    if any(officer.id == id_ for officer in _officers(room)):
-        return [Fault("id", f"There is an officer '{id_}' already. Choose another id.")]
     faults = _password_faults(sent)
     if not faults:
+        id_ = sent.text("id").strip()
         try:
-            accounts.add_officer(room, id_, sent.text("name"), sent.text("password"))
+            accounts.add_colleague(room, id_, sent.text("name"), sent.text("password"))
         except BadInput as error:
             faults = [_officer_fault(error, sent)]
     return faults

@@ -235,6 +235,16 @@ def test_an_officer_is_not_added_by_halves(
     assert bob.get("/office/"), "nobody's password has changed"
 
 
+def test_no_officer_gives_another_a_new_password(
+    running: Service, ann: Browser, bob: Browser
+) -> None:
+    form = {"id": "bob", "name": "Bob Officer", "password": "taken over by ann"}
+    assert ann.client.post("/office/api/v1/officers", json=form).status_code == 422
+    assert sign_in(running.browser(), "bob", "taken over by ann").status_code == 401
+    assert sign_in(running.browser(), "bob").status_code == 200
+    del bob
+
+
 def test_the_office_is_set_up_once(running: Service, ann: Browser) -> None:
     fields = {"code": "x", "id": "eve", "name": "Eve", "password": PASSWORD, "again": PASSWORD}
     assert running.browser().client.get("/office/set-up").status_code == 409
