@@ -47,6 +47,7 @@ def question_of(
     margins: bool = False,
     tie_tree: bool = False,
     compare: Sequence[str] | None = None,
+    opinion: bool = False,
 ) -> Question | None:
     """The one question that the options ask; None if they ask none.
 
@@ -63,6 +64,8 @@ def question_of(
         asked["--tie-tree"] = _tie_tree
     if compare:
         asked["--compare"] = _compare(compare)
+    if opinion:
+        asked["--second-opinion"] = _second_opinion
     given = [*asked, *(["--view"] if view is not None else [])]
     if len(given) > 1:
         raise CommandError(f"{' and '.join(given)} ask different things. Give one of them.")
@@ -128,3 +131,22 @@ def _compare(rules: Sequence[str]) -> Question:
         return Answer(lines, "omov/comparison/v1", comparison_object(found))
 
     return answer
+
+
+def _second_opinion(papers: Papers, contest: Contest) -> Answer:
+    from counting import count, record_digest
+    from service.second_opinion import explanation, second_opinion
+
+    record = count(papers, contest)
+    found = second_opinion(papers, record)
+    lines = explanation(found, record)
+    content: dict[str, Json] = {
+        "record": record_digest(record),
+        "agrees": found.agrees,
+        "elected": list(record.elected),
+        "second_elected": list(found.winners),
+        "chance": found.chance,
+        "other_elected": [list(winners) for winners in found.other_winners],
+        "lines": list(lines),
+    }
+    return Answer(lines, "omov/second-opinion/v1", content)

@@ -92,6 +92,13 @@ def _count(
             help="Count under these rules too, as in ers97,meek-prf, and show where and why they part.",
         ),
     ] = None,
+    opinion: Annotated[
+        bool,
+        typer.Option(
+            "--second-opinion",
+            help="What pyrankvote, a program with a rule of its own, makes of the same papers, and why.",
+        ),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Count a ballot file.
@@ -116,7 +123,13 @@ def _count(
     from counting import count, write_record
 
     question = question_of(
-        view=view, why=why, follow=follow, margins=margins, tie_tree=tie_tree, compare=compare
+        view=view,
+        why=why,
+        follow=follow,
+        margins=margins,
+        tie_tree=tie_tree,
+        compare=compare,
+        opinion=opinion,
     )
     required_rule(rule)  # before a long file is read
     ballots = read_papers(papers)
