@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from counting import Candidate, CandidateId, Constraint, Contest, Papers, RuleId
 
-RULES = ("av", "scottish-2007", "scottish-2011", "wigm-exact", "wigm-exact-droop")
+WITH_CONSTRAINTS = ("ers97", "scottish-2007", "scottish-2011", "wigm-exact", "wigm-exact-droop")
+WITHOUT = (
+    "av",
+    "bottoms-up",
+    "meek-nz",
+    "meek-prf",
+    "minneapolis-167",
+    "sequential-av",
+    "wigm-prf",
+)
+RULES = (*WITH_CONSTRAINTS, *WITHOUT)
 ATTRIBUTES = {
     "gender": ("woman", "man", "other"),
     "region": ("north", "south"),
@@ -88,7 +98,7 @@ def elections(draw: st.DrawFn, most: int = 7) -> tuple[Papers, Contest]:
         number: {name: draw(st.sampled_from(values)) for name, values in ATTRIBUTES.items()}
         for number in numbers
     }
-    some = [] if rule == "av" else draw(st.lists(_bounds(seats), max_size=4))
+    some = [] if rule in WITHOUT else draw(st.lists(_bounds(seats), max_size=4))
     constraints = [
         Constraint(name, value, low, high, f"bound {place}")
         for place, (name, value, low, high) in enumerate(some)

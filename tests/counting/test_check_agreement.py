@@ -84,6 +84,8 @@ def test_votes_moved_from_one_candidate_to_another_are_found_at_their_stage(
     assume(len(held.standing) > 1)
     giver, taker = held.standing[0].id, held.standing[-1].id
     for place, stage in enumerate(record.stages):
+        if stage.batches:  # a record whose stage does not end as its last batch does is none at all
+            continue
         tallies = dict(stage.tallies)
         tallies[giver] -= 1
         tallies[taker] += 1

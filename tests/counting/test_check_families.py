@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, reject, settings
+from hypothesis import strategies as st
 
 from counting import (
     Constraint,
@@ -67,11 +68,25 @@ def test_every_real_election_counted_by_the_engine_passes(shared: Path, rule: st
     assert passed > 150
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(elections(rules=OWN, withdrawn=True, most_papers=30))
 def test_the_check_passes_every_record_of_the_engine_with_its_ties(election: Election) -> None:
     record = count(election.papers, election.contest)
     assert check(record, election.papers, election.contest).faults == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(elections(rules=("minneapolis-167",), most_seats=2, most_papers=30), st.integers(0, 6))
+def test_the_check_passes_every_record_with_undeclared_write_ins(
+    election: Election, which: int
+) -> None:
+    candidates = list(election.contest.candidates)
+    which %= len(candidates)
+    candidates[which] = replace(candidates[which], attributes={"write_in": "undeclared"})
+    held = replace(election.contest, candidates=tuple(candidates))
+    if len(candidates) == held.seats:
+        reject()
+    assert check(count(election.papers, held), election.papers, held).faults == ()
 
 
 @settings(max_examples=120, deadline=None)
