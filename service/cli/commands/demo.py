@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,8 @@ def _demo(
 
     if election != "demo":
         raise CommandError(f"There is no sample election '{election}'. There is one: demo.")
+    # Asked to end, it ends its server too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         run_demo(directory, reset=reset, port=port, say=say)
     except DemoError as error:

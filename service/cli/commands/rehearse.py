@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -55,6 +56,8 @@ def _rehearse(
         raise CommandError("Give either a notice of election or --papers, and not both.")
     if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
         raise CommandError(f"{out} is not an empty folder. Choose another for --out.")
+    # Asked to end, it ends its server too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if papers is not None:
             plan = plan_from_papers(read_blt(papers), rule, members, seed)

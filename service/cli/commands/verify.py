@@ -90,13 +90,20 @@ def _verify(
 def _hash_in(text: str | None) -> bytes | None:
     if text is None:
         return None
+    from ballots.encoding import HASH_BYTES, from_base64url
+    from ballots.errors import EncodingError
+
     found = _HASH.fullmatch(text.strip())
-    if found is None:
+    if found is not None:
+        return bytes.fromhex(found[1])
+    try:
+        # As it stands in a personal link, after `m=`.
+        return from_base64url(text.strip().removeprefix("m="), HASH_BYTES)
+    except EncodingError:
         raise CommandError(
-            f"--expect '{text}' is not a manifest's hash: expected 64 hexadecimal digits, as the "
-            "invitation to vote gives them."
-        )
-    return bytes.fromhex(found[1])
+            f"--expect '{text}' is not a manifest's hash: expected 64 hexadecimal digits, or the 43 "
+            "characters after 'm=' in an invitation to vote."
+        ) from None
 
 
 def _opened(name: str) -> BinaryIO:
