@@ -44,21 +44,21 @@ def case(
 
 
 CASES: dict[str, tuple[Papers, Contest]] = {
-    "ers97-batches": case(
+    "ers97-put-off": case(
         "ers97",
         2,
         (6, 3, 2, 5, 1, 4),
         *(((1, 6), 7), ((2, 4), 4), ((4,), 4), ((5, 2), 7), ((1, 4, 5, 6), 1), ((1,), 2)),
         withdrawn=(1,),
     ),
-    "ers97-stopped": case(
+    "ers97-two-batches": case(
         "ers97",
         3,
         (5, 4, 2, 1, 6, 3),
         *(((5, 6, 4), 7), ((6, 2), 1), ((1, 3, 4, 5), 3), ((6, 5, 3), 1), ((4, 6), 1)),
         *(((6, 5, 1), 5), ((2, 5), 4)),
     ),
-    "ers97-surpluses": case(
+    "ers97-stopped": case(
         "ers97",
         2,
         (4, 2, 3, 1),
