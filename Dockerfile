@@ -6,7 +6,7 @@ COPY requirements/run.txt requirements/run.txt
 RUN python -m venv /omov \
  && /omov/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
 COPY . .
-RUN /omov/bin/pip install --no-cache-dir --no-deps .
+RUN /omov/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin omov \

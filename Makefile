@@ -38,7 +38,7 @@ lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		pyproject.toml requirements/dev.in -o requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-		pyproject.toml -o requirements/run.txt
+		pyproject.toml requirements/build.in -o requirements/run.txt
 
 $(READY): requirements/dev.txt pyproject.toml .ci/environment
 	@PYTHON="$(PYTHON)" sh .ci/environment
