@@ -37,7 +37,9 @@ def margins_lines(margins: Margins, width: int) -> tuple[str, ...]:
 
 def _row(record: CountRecord, gap: Gap, *, closest: bool) -> tuple[str, str, str, str, str, str]:
     rival = (
-        f"the {quota_word(record).lower()}" if gap.rival is None else display_name(record.contest, gap.rival)
+        f"the {quota_word(record).lower()}"
+        if gap.rival is None
+        else display_name(record.contest, gap.rival)
     )
     names = display_names(record.contest, gap.candidates)
     return (
