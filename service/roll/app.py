@@ -53,7 +53,7 @@ from service.trust import trusted_office
 log = structlog.get_logger()
 
 COOKIE = "omov_roll"
-_TIDY_SECONDS = 60.0
+_TIDY_SECONDS = 15.0
 BASE = "/api/v1/elections/{election}"
 Token = Annotated[str | None, Cookie(alias=COOKIE)]
 Pass = Annotated[str | None, Header(alias="Omov-Pass")]
@@ -99,7 +99,7 @@ def create_room(context: RoomContext) -> FastAPI:
 
 
 async def _keep_tidy(room: RollRoom) -> None:
-    """Every minute, leave nothing on disk that says when somebody came."""
+    """Every few seconds, leave nothing on disk that says when somebody came."""
     while True:
         await asyncio.sleep(_TIDY_SECONDS)
         try:

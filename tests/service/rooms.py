@@ -34,6 +34,7 @@ from counting.canonical import Json
 from service.app import create_app
 from service.clock import Clock
 from service.documents import read_document, submission_message, write_document, write_pass
+from service.keys import write_private
 from service.serving import free_port, migrate_rooms
 from service.settings import Room, Settings
 from service.trust import trust_office
@@ -129,10 +130,12 @@ def a_house(
         thread.join(30)
 
 
-def roll_file(members: int) -> bytes:
-    """Members M1, M2, …"""
+def roll_file(members: int, mark: str = "M") -> bytes:
+    """Members M1, M2, …, or with another mark before the figures."""
     lines = ["number,name,email,status"]
-    lines += [f"M{n},Member {n},m{n}@example.org,paid" for n in range(1, members + 1)]
+    lines += [
+        f"{mark}{n},Member {n},{mark.lower()}{n}@example.org,paid" for n in range(1, members + 1)
+    ]
     return "\r\n".join(lines).encode()
 
 
@@ -194,9 +197,8 @@ def officer_pass(house: House, purpose: str, election: str = ELECTION) -> dict[s
 def put_issuer_keys(house: House, election: str = ELECTION) -> None:
     """Keys that were made once for all tests: making one takes a second."""
     folder = house.settings.data / "keys" / "roll" / "issuers" / election
-    folder.mkdir(parents=True, exist_ok=True)
     for contest in CONTESTS:
-        (folder / f"{contest}.key").write_bytes(issuer_key(contest).to_bytes())
+        write_private(folder / f"{contest}.key", issuer_key(contest).to_bytes())
 
 
 def question(election: str = ELECTION, eligible: str = "status = 'paid'") -> dict[str, Json]:
@@ -276,11 +278,16 @@ def links_of(house: House) -> dict[str, str]:
 
 
 def freeze(
-    house: House, members: int = 5, *, interval: int = 3_600, pool: int = 2
+    house: House,
+    members: int = 5,
+    *,
+    interval: int = 3_600,
+    pool: int = 2,
+    mark: str = "M",
 ) -> FrozenElection:
     """Import, prepare, submit the manifest to both rooms, make links."""
     put_issuer_keys(house)
-    answer = import_roll(house, roll_file(members))
+    answer = import_roll(house, roll_file(members, mark))
     assert answer.status_code == 200, answer.text
     manifest = manifest_for(house, prepare(house), interval=interval, pool=pool)
     for room in ("roll", "box"):
