@@ -202,7 +202,7 @@ def withdraw(room: OfficeRoom, id_: str, number: int, officer: str) -> None:
     proposal = _proposal(room, id_, number)
     with room.database.transaction() as connection:
         store = OfficeStore(connection)
-        if not store.settle(proposal, "withdrawn", officer):
+        if not store.settle(proposal, "withdrawn", officer, _kept(proposal)):
             raise Refused("settled", "This proposal has been settled already.")
         details = {"proposal": number}
         write_audit(room, store, id_, officer, f"withdraw-{proposal.step}", details)
@@ -237,13 +237,19 @@ async def _carry_out(room: OfficeRoom, proposal: Proposal, officers: Officers) -
 def _settle(room: OfficeRoom, proposal: Proposal, officers: Officers) -> None:
     with room.database.transaction() as connection:
         store = OfficeStore(connection)
-        if not store.settle(proposal, "done", officers[-1]):
+        if not store.settle(proposal, "done", officers[-1], _kept(proposal)):
             raise Refused("settled", "This proposal has been settled already.")
         names: list[Json] = list(officers)
         details: Json = {"proposal": proposal.number, "officers": names}
         write_audit(
             room, store, proposal.election, officers[-1], f"confirm-{proposal.step}", details
         )
+
+
+def _kept(proposal: Proposal) -> str:
+    """The parameters of a settled proposal: the office keeps no member's number."""
+    found = {name: value for name, value in _parameters(proposal).items() if name != "number"}
+    return canonical_json(found).decode()
 
 
 def _parameters(proposal: Proposal) -> Parameters:

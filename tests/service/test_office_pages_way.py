@@ -197,6 +197,9 @@ def a_paper_is_reissued(
     refused = bob.confirm(bob.get(again.url.path))
     assert "granted already" in text_of(refused.text)
     bob.send(bob.get(again.url.path), "/withdraw")
+    # Once settled, the office does not keep whose paper it was.
+    for settled in (wrong, again):
+        assert "Membership number" not in text_of(bob.get(settled.url.path))
     vote(running, links[:1], [(1, 2)])
 
 

@@ -180,8 +180,13 @@ class OfficeStore:
         )
         return made
 
-    def settle(self, proposal: Proposal, state: str, confirmer: str | None) -> bool:
-        """Settle an open proposal; False if another request has done so."""
+    def settle(
+        self, proposal: Proposal, state: str, confirmer: str | None, parameters: str
+    ) -> bool:
+        """Settle an open proposal; False if another request has done so.
+
+        `parameters`: what is kept of them (canonical JSON).
+        """
         changed = self._connection.execute(
             update(proposals)
             .where(
@@ -189,7 +194,7 @@ class OfficeStore:
                 proposals.c.number == proposal.number,
                 proposals.c.state == "proposed",
             )
-            .values(state=state, confirmer=confirmer)
+            .values(state=state, confirmer=confirmer, parameters=parameters)
         )
         return changed.rowcount == 1
 
