@@ -229,9 +229,10 @@ def main() -> None:
     else:
         sys.path.insert(0, str(ROOT))
         report(asked.keep, quick=asked.quick, uniform=asked.uniform, limit=asked.limit)
-        ballots = [sys.executable, str(ROOT / "tests" / "load" / "bench_ballots.py")]
-        sys.stdout.flush()
-        subprocess.run([*ballots, *(["--quick"] if asked.quick else [])], check=True)
+        for name in ("bench_ballots.py", "bench_http.py"):
+            sys.stdout.flush()
+            command = [sys.executable, str(ROOT / "tests" / "load" / name)]
+            subprocess.run([*command, *(["--quick"] if asked.quick else [])], check=True)
 
 
 if __name__ == "__main__":
