@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
 BUSY_SECONDS = 10
+THREADS = 40  # that the server runs requests in
 
 
 class Database:
@@ -20,6 +22,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        # SQLite has one writer: threads queue here, in turn, instead of asking it again and again.
+        self._turn: AbstractContextManager[object] = (
+            threading.RLock() if self.is_sqlite else nullcontext()
+        )
         if self.is_sqlite:
             self.engine = _sqlite(self.url)
         else:
@@ -27,13 +33,14 @@ class Database:
             self.engine = create_engine(
                 self.url.set(drivername="postgresql+psycopg"),
                 pool_pre_ping=True,
+                pool_size=10,
                 hide_parameters=True,  # no error message holds what was being stored
             )
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A transaction that is whole or absent: committed at the end, rolled back on any error."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._turn, self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -78,7 +85,12 @@ def _make_private(file: Path) -> None:
 def _sqlite(url: URL) -> Engine:
     if url.database:
         _make_private(Path(url.database))
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,
+        pool_size=THREADS,  # each keeps its connection: opening one costs more than it does
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
