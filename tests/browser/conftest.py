@@ -33,7 +33,9 @@ _EXPECTED = "Failed to load resource"
 NewPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# For each module, not for the session: while it lives it keeps an event loop running in this
+# thread, and no test of another module could run one of its own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The browser: the one at OMOV_CHROMIUM, else the system's `chromium`."""
     path = os.environ.get("OMOV_CHROMIUM") or shutil.which("chromium")
