@@ -1,4 +1,4 @@
-"""How long the body of a request may be: known before anything of it is parsed or kept."""
+"""What no room has to look at: bodies that are too long, and addresses with a NUL in them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def longest(path: str) -> int:
 
 
 class BodyLimit:
-    """Refuses longer bodies with 413, by their stated length or once they grow beyond it."""
+    """Refuses longer bodies with 413, by their stated length or once they grow beyond it.
+
+    An address with a NUL is refused with 404.
+    """
 
     def __init__(self, app: Application) -> None:
         self._app = app
@@ -34,6 +37,10 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if "\0" in scope["path"]:
+            # No id holds one, and PostgreSQL takes none even in a question.
+            await problem(404, "There is nothing here.", "http", "Not Found")(scope, receive, send)
             return
         most = longest(scope["path"])
         detail = f"The body of this request may have {most:,} bytes and no more."

@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test is about time: a busy machine must not make one fail.
+settings.register_profile("omov", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("omov")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 

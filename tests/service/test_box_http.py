@@ -400,7 +400,7 @@ def test_a_manifest_is_taken_from_its_office_only_and_once(own: FrozenElection) 
     [
         ("GET", "/box/api/v1/elections/nobody-knows-it", 404, "no-election"),
         ("POST", "/box/api/v1/elections/nobody-knows-it/cast", 404, "no-election"),
-        ("GET", "/box/api/v1/elections/%00/checkpoint", 404, "no-election"),
+        ("GET", "/box/api/v1/elections/%00/checkpoint", 404, "http"),
         ("GET", f"{BASE}/tile/0/999", 404, "no-tile"),
         ("GET", f"{BASE}/tile/0/000.p/255", 404, "no-tile"),
         ("GET", f"{BASE}/tile/entries/x001/000", 404, "no-tile"),

@@ -162,7 +162,7 @@ def test_a_number_is_one_person_on_every_roll(house: House) -> None:
     assert "east" not in sizes(house)
 
 
-@pytest.mark.parametrize("roll", ["Members", "a%20b", "%00", "é", "x" * 65])
+@pytest.mark.parametrize("roll", ["Members", "a%20b", "é", "x" * 65])
 def test_a_roll_has_an_id(house: House, roll: str) -> None:
     problem_of(import_roll(house, (HEAD + ROW).encode(), roll), 422, "name")
 
