@@ -32,7 +32,7 @@ class OwnServer:
         environment: dict[str, str] | None = None,
     ) -> None:
         self.data = data
-        self.port = free_port(port or 18_000 + os.getpid() % 2_000)
+        self.port = free_port(port or 18_000 + os.getpid() * 37 % 2_000)
         self.address = f"http://127.0.0.1:{self.port}"
         self._mode = mode
         self._environment = environment or {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 import time
@@ -17,8 +16,9 @@ import httpx
 import uvicorn
 
 from service.app import create_app
-from service.serving import free_port, migrate_rooms
+from service.serving import migrate_rooms
 from service.settings import ROOMS, Settings
+from tests.service.ports import port_of_worker
 
 Mode = Literal["service", "demo", "rehearsal", "test"]
 PASSWORD = "three plain words"
@@ -161,7 +161,7 @@ class Service:
 @contextmanager
 def service(data: Path, mode: Mode = "test") -> Iterator[Service]:
     """All rooms in one process on SQLite, behind a real server on a free port."""
-    port = free_port(19_000 + os.getpid() % 2_000)
+    port = port_of_worker()
     address = f"http://127.0.0.1:{port}"
     settings = Settings(data=data, mode=mode, address=address)
     migrate_rooms(settings, ROOMS)

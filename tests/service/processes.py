@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx
 
 from ballots.signing import public_key
-from service.serving import free_port
 from service.trust import trust_office
 from tests.service.databases import postgresql_database
+from tests.service.ports import port_of_worker
 from tests.service.rooms import OFFICE_SEED, OPENS, HandClock, House, TestSettings
 
 _SERVE = """
@@ -49,7 +49,7 @@ class RoomsProcess:
     def __init__(self, data: Path, urls: dict[str, str] | None = None) -> None:
         self.data = data
         self.log = data / "server.log"
-        self.port = free_port(21_000)
+        self.port = port_of_worker()
         self.clock = RunningClock(OPENS)
         self.urls = urls or {}
         settings = TestSettings(

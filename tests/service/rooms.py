@@ -35,10 +35,11 @@ from service.app import create_app
 from service.clock import Clock
 from service.documents import read_document, submission_message, write_document, write_pass
 from service.keys import write_private
-from service.serving import free_port, migrate_rooms
+from service.serving import migrate_rooms
 from service.settings import Room, Settings
 from service.trust import trust_office
 from tests.ballots.elections import ELECTION, a_contest, a_manifest, issuer_key, seed_of
+from tests.service.ports import port_of_worker
 
 OPENS = datetime(2027, 2, 8, 9, tzinfo=UTC)
 CLOSES = datetime(2027, 2, 22, 12, tzinfo=UTC)
@@ -101,7 +102,7 @@ def a_house(
 ) -> Iterator[House]:
     """Serve these rooms with uvicorn until the block ends. `urls`: databases, by `ROOM_url`."""
     clock = HandClock(now)
-    port = free_port(20_000)
+    port = port_of_worker()
     address = f"http://127.0.0.1:{port}"
     databases: dict[str, Any] = dict(urls or {})
     settings = TestSettings(data=data, address=address, mode="test", hands=clock, **databases)
