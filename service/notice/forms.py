@@ -90,9 +90,6 @@ class Voting(Period):
     """When ballots are drawn and cast; `grace`: how long the box still takes them afterwards."""
 
     grace: Duration = Field(le=86_400)
-    early_close: bool = Field(
-        default=False, description="Whether officers may close voting before its time, by an act."
-    )
 
 
 class Timetable(_Form):
@@ -136,8 +133,8 @@ class Timetable(_Form):
 class Holding(_Form):
     """How many trustees there are, and how many of them open."""
 
-    trustees: int = Field(ge=1, le=255)
-    threshold: int = Field(ge=1, le=255)
+    trustees: int = Field(ge=2, le=255)
+    threshold: int = Field(ge=2, le=255)
 
     @model_validator(mode="after")
     def _enough(self) -> Self:

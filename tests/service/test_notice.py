@@ -114,6 +114,8 @@ def test_times_are_local_to_the_notice_s_zone() -> None:
         ("2027-06-08T09:00", "2027-06-08T09:00Z", "voting", "local date and time"),
         ("Europe/London", "Europe/Atlantis", "[timetable]", "not a time zone"),
         ("trustees = 5, threshold = 3", "trustees = 2, threshold = 3", "holding", "more trustees"),
+        ("threshold = 3", "threshold = 1", "holding", "greater than or equal to 2"),
+        ('grace = "10m"', 'early_close = true, grace = "10m"', "voting", "no such key"),
         ("status = 'paid'", "status = paid", "eligible", "'text'"),
         ('publication = "full"', 'publication = "auditors"', "[secrecy]", "name the auditors"),
         ("none = false", 'none = "ron"', "none =", "later version"),
