@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Literal
@@ -43,8 +42,3 @@ def migrate(room: StoredRoom, database: Database) -> str:
         config.attributes["metadata"] = metadata_of(room)
         command.upgrade(config, "head")
     return ScriptDirectory.from_config(config).get_current_head() or ""
-
-
-def migrate_all(databases: Mapping[StoredRoom, Database]) -> dict[StoredRoom, str]:
-    """Bring these databases up to date."""
-    return {room: migrate(room, database) for room, database in databases.items()}
