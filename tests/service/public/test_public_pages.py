@@ -75,6 +75,14 @@ def test_the_list_says_how_each_election_stands(client: Client, rooms: Rooms) ->
     assert "No election has been published yet." in text(client.get("/"))
 
 
+def test_turnout_lags_behind_only_while_the_log_still_grows(client: Client, rooms: Rooms) -> None:
+    assert "lag behind" in text(client.get("/elections/executive-2027"))
+    rooms.election = election_json("declared")
+    page = text(client.get("/elections/executive-2027"))
+    assert "7 of 13 members have a ballot in the public log." in page
+    assert "lag behind" not in page
+
+
 def test_an_elections_page_shows_its_terms_as_they_were_frozen(client: Client) -> None:
     page = text(client.get("/elections/executive-2027"))
     assert "2 places; 4 candidates; 13 members may vote." in page
