@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NewType
+from typing import Final, Literal, NewType
 
+from counting.constraint import Constraint
 from counting.errors import ContestError
+
+__all__ = [
+    "LEAVE_VACANT",
+    "RELAX",
+    "Candidate",
+    "CandidateId",
+    "Constraint",
+    "Contest",
+    "NoneKind",
+    "NoneOption",
+    "RuleId",
+]
 
 CandidateId = NewType("CandidateId", str)
 RuleId = NewType("RuleId", str)
+NoneKind = Literal["ron", "neither"]
+
+# Steps of a policy for constraints that cannot be met: this one, or 'relax ' and a label.
+LEAVE_VACANT: Final = "leave vacant"
+RELAX: Final = "relax "
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +40,15 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
-    """How many of those elected have `attribute` equal to `value`: at least `minimum`, at most `maximum`.
+class NoneOption:
+    """The entry on the paper that is nobody. `kind`: `ron` (re-open nominations) or `neither`.
 
-    None: no bound on that side. Equal bounds mean 'exactly'. `label` is what people read.
+    Electing `ron` leaves a place vacant, and papers go on to its successor; 'neither' among options
+    is one ordinary option. Source: COUNTING, 'Withdrawal, None and thresholds'.
     """
 
-    attribute: str
-    value: str
-    minimum: int | None
-    maximum: int | None
-    label: str
-
-    def __post_init__(self) -> None:
-        if self.minimum is None and self.maximum is None:
-            raise ContestError(f"Constraint '{self.label}' has neither a minimum nor a maximum.")
-        for bound in (self.minimum, self.maximum):
-            if bound is not None and bound < 0:
-                raise ContestError(f"Constraint '{self.label}': {bound} is less than 0.")
-        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
-            raise ContestError(
-                f"Constraint '{self.label}': the minimum, {self.minimum}, "
-                f"is more than the maximum, {self.maximum}."
-            )
+    candidate: CandidateId
+    kind: NoneKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Contest:
 
     `lots`: every candidate's id; of those tied, the one listed first is the one acted on
     (elected, transferred or excluded). Empty: no lot has been drawn.
+    `none`: which entry on the paper is nobody. `if_infeasible`: what is done, in this order, where
+    the constraints cannot be met any more: `leave vacant`, or `relax ` and the label of a constraint.
     Raises ContestError where it contradicts itself.
     """
 
@@ -63,6 +69,8 @@ class Contest:
     constraints: tuple[Constraint, ...] = ()
     lots: tuple[CandidateId, ...] = ()
     withdrawn: tuple[CandidateId, ...] = ()
+    none: NoneOption | None = None
+    if_infeasible: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [candidate.id for candidate in self.candidates]
@@ -87,6 +95,29 @@ class Contest:
         if len(set(labels)) != len(labels):
             raise ContestError("Two constraints have the same label. Give each its own.")
         self._check_attributes()
+        self._check_none(known)
+        self._check_policy(labels)
+
+    def _check_none(self, known: set[CandidateId]) -> None:
+        if self.none is None:
+            return
+        option = self.none.candidate
+        if option not in known:
+            raise ContestError(f"The option {option}, which is nobody, is not on the paper.")
+        if option in self.withdrawn:
+            raise ContestError(f"The option {option}, which is nobody, cannot withdraw.")
+        if next(c for c in self.candidates if c.id == option).attributes:
+            raise ContestError(f"The option {option}, which is nobody, has no attributes.")
+
+    def _check_policy(self, labels: list[str]) -> None:
+        for step in self.if_infeasible:
+            if step != LEAVE_VACANT and step.removeprefix(RELAX) not in labels:
+                raise ContestError(
+                    f"'{step}' is no step of a policy. Expected '{LEAVE_VACANT}', or '{RELAX}' and the "
+                    "label of a constraint."
+                )
+        if len(set(self.if_infeasible)) != len(self.if_infeasible):
+            raise ContestError("A step of the policy is named twice. Name each once.")
 
     def _check_attributes(self) -> None:
         for constraint in self.constraints:

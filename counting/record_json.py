@@ -12,7 +12,8 @@ from typing import Final
 
 from counting import words
 from counting.canonical import Json, canonical_json, sha256_digest
-from counting.contest import CandidateId, Constraint, Contest
+from counting.constraint_json import constraint_object
+from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
 from counting.record import (
     Batch,
@@ -131,20 +132,21 @@ def contest_object(contest: Contest) -> dict[str, Json]:
             {"id": c.id, "name": c.name, "attributes": dict(c.attributes)}
             for c in contest.candidates
         ],
-        "constraints": [_constraint_object(constraint) for constraint in contest.constraints],
+        "constraints": [constraint_object(constraint) for constraint in contest.constraints],
         "lots": list(contest.lots),
         "withdrawn": list(contest.withdrawn),
+        **_particulars(contest),
     }
 
 
-def _constraint_object(constraint: Constraint) -> Json:
-    return {
-        "attribute": constraint.attribute,
-        "value": constraint.value,
-        "min": constraint.minimum,
-        "max": constraint.maximum,
-        "label": constraint.label,
-    }
+def _particulars(contest: Contest) -> dict[str, Json]:
+    """What only some contests have: a member that says nothing is left out."""
+    parts: dict[str, Json] = {}
+    if contest.none is not None:
+        parts["none"] = {"candidate": contest.none.candidate, "kind": contest.none.kind}
+    if contest.if_infeasible:
+        parts["if_infeasible"] = list(contest.if_infeasible)
+    return parts
 
 
 def _stage_object(record: CountRecord, index: int) -> Json:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal, TypeVar, get_args
 
 from counting.canonical import Json
-from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
+from counting.contest import CandidateId, RuleId
+from counting.contest_reading import contest_from_part
 from counting.errors import ContestError, RecordError
+from counting.json_part import Part
 from counting.record import (
     Action,
     ActionType,
@@ -25,7 +26,7 @@ from counting.record import (
     TieStep,
     Transfer,
 )
-from counting.votes import NO_VOTES, Votes, votes_from_text
+from counting.votes import NO_VOTES, Votes
 
 T = TypeVar("T")
 L = TypeVar("L", bound=str)
@@ -40,64 +41,6 @@ _ACTS: tuple[Literal["elect", "exclude", "transfer", "defer"], ...] = (
     "transfer",
     "defer",
 )
-
-
-class Part:
-    """One JSON value with the place where it stands, and what it may be read as."""
-
-    def __init__(self, value: Json, place: str) -> None:
-        self.value = value
-        self.place = place
-
-    def __getitem__(self, name: str) -> Part:
-        if not isinstance(self.value, dict):
-            raise RecordError(f"{self.place} is not an object.")
-        if name not in self.value:
-            raise RecordError(f"{self.place}.{name} is missing.")
-        return Part(self.value[name], f"{self.place}.{name}")
-
-    def maybe(self, name: str) -> Part | None:
-        """The part with this name, or None where it is left out."""
-        there = isinstance(self.value, dict) and name in self.value
-        return self[name] if there else None
-
-    def text(self) -> str:
-        if not isinstance(self.value, str):
-            raise RecordError(f"{self.place} is not text.")
-        return self.value
-
-    def whole(self) -> int:
-        if not isinstance(self.value, int) or isinstance(self.value, bool):
-            raise RecordError(f"{self.place} is not a whole number.")
-        return self.value
-
-    def optional(self, read: Callable[[Part], T]) -> T | None:
-        return None if self.value is None else read(self)
-
-    def items(self) -> list[Part]:
-        if not isinstance(self.value, list):
-            raise RecordError(f"{self.place} is not a list.")
-        return [Part(item, f"{self.place}[{index}]") for index, item in enumerate(self.value)]
-
-    def members(self) -> dict[str, Part]:
-        if not isinstance(self.value, dict):
-            raise RecordError(f"{self.place} is not an object.")
-        return {name: Part(item, f"{self.place}.{name}") for name, item in self.value.items()}
-
-    def ids(self) -> tuple[CandidateId, ...]:
-        return tuple(CandidateId(item.text()) for item in self.items())
-
-    def votes(self, decimals: int | None) -> Votes:
-        try:
-            return votes_from_text(self.text(), decimals)
-        except ValueError as error:
-            raise RecordError(f"{self.place}: {error}.") from None
-
-    def one_of(self, known: tuple[L, ...]) -> L:
-        for word in known:
-            if word == self.text():
-                return word
-        raise RecordError(f"{self.place} is '{self.value}': expected one of {', '.join(known)}.")
 
 
 def record_from_object(value: Json) -> CountRecord:
@@ -132,35 +75,6 @@ def record_from_object(value: Json) -> CountRecord:
         ),
         before=_findings(part["before"]),
         stages=tuple(_stage(stage, decimals) for stage in part["stages"].items()),
-    )
-
-
-def contest_from_part(part: Part, rule: RuleId) -> Contest:
-    """The contest as it stands in a record. Raises ContestError if it contradicts itself."""
-    return Contest(
-        title=part["title"].text(),
-        seats=part["seats"].whole(),
-        candidates=tuple(
-            Candidate(
-                CandidateId(item["id"].text()),
-                item["name"].text(),
-                {name: value.text() for name, value in item["attributes"].members().items()},
-            )
-            for item in part["candidates"].items()
-        ),
-        rule=rule,
-        constraints=tuple(
-            Constraint(
-                item["attribute"].text(),
-                item["value"].text(),
-                item["min"].optional(Part.whole),
-                item["max"].optional(Part.whole),
-                item["label"].text(),
-            )
-            for item in part["constraints"].items()
-        ),
-        lots=part["lots"].ids(),
-        withdrawn=part["withdrawn"].ids(),
     )
 
 

@@ -19,18 +19,19 @@ class _Standing:
     """One constraint at one moment, in numbers of candidates."""
 
     constraint: Constraint
+    places: int  # of the contest
     elected: int  # elected who count for it
     continuing: int  # continuing who count for it
 
     @property
     def needed(self) -> int:
         """How many more must be elected who count for it."""
-        return max((self.constraint.minimum or 0) - self.elected, 0)
+        return max((self.constraint.least(self.places) or 0) - self.elected, 0)
 
     @property
     def room(self) -> int | None:
         """How many more may be elected who count for it; None: any number."""
-        highest = self.constraint.maximum
+        highest = self.constraint.most(self.places)
         return None if highest is None else max(highest - self.elected, 0)
 
     @property
@@ -172,7 +173,7 @@ def _one_conflict(standing: _Standing, places: int, continuing: int, left: str) 
         return f"{refused} {needed} {have} for it."
     if wanted > places:
         return f"{refused} {needed} there {is_or_are(places)} {only(places, 'place')} {left}."
-    highest = standing.constraint.maximum
+    highest = standing.constraint.most(standing.places)
     if highest is not None and standing.elected > highest:
         return f"{refused} {standing.elected} elected count for it already."
     others = continuing - standing.continuing
@@ -211,7 +212,10 @@ def _standing(
 ) -> _Standing:
     counting = {c.id for c in contest.candidates if _matches(c, constraint)}
     return _Standing(
-        constraint, len(counting.intersection(elected)), len(counting.intersection(continuing))
+        constraint,
+        contest.seats,
+        len(counting.intersection(elected)),
+        len(counting.intersection(continuing)),
     )
 
 

@@ -80,6 +80,8 @@ def _what_decides(contest: Contest) -> tuple[object, ...]:
         contest.constraints,
         contest.lots,
         contest.withdrawn,
+        contest.none,
+        contest.if_infeasible,
     )
 
 

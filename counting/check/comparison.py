@@ -10,6 +10,7 @@ from typing import TypeVar
 from counting.check.particulars import PARTICULARS, particular_faults
 from counting.check.procedure import Due
 from counting.check.report import Wording
+from counting.constraint import Share
 from counting.contest import Candidate, Constraint, Contest
 from counting.record import Action, Decision, Finding, Stage, Tie, Transfer
 from counting.votes import Votes
@@ -174,9 +175,14 @@ def _candidate(candidate: Candidate) -> str:
 
 
 def _constraint(constraint: Constraint) -> str:
+    def bound(whole: int | None, share: Share | None) -> str:
+        return str(whole) if share is None else f"{share.part} rounded {share.rounding}"
+
+    first = "" if constraint.first is None else f", of the first {constraint.first}"
     return (
         f"'{constraint.label}' ({constraint.attribute} {constraint.value!r}, "
-        f"minimum {constraint.minimum}, maximum {constraint.maximum})"
+        f"minimum {bound(constraint.minimum, constraint.minimum_share)}, "
+        f"maximum {bound(constraint.maximum, constraint.maximum_share)}{first})"
     )
 
 

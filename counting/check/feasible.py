@@ -85,8 +85,9 @@ class Moment:
         bounds: dict[int, tuple[int, int | None]] = {}
         for index, one in enumerate(contest.constraints):
             have, able = _towards(index, chosen), _towards(index, sizes)
-            needed = max(0, (one.minimum or 0) - have)
-            room = None if one.maximum is None else one.maximum - have
+            least, highest = one.least(contest.seats), one.most(contest.seats)
+            needed = max(0, (least or 0) - have)
+            room = None if highest is None else highest - have
             most = min(able, places)
             if needed > places - (len(left) - able) or (room is not None and room < most):
                 bounds[index] = (needed, room)

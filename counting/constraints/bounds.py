@@ -72,11 +72,12 @@ def bounds_of(
     windows = [Window(frozenset(range(len(groups))), places, places)]
     for index, (constraint, already) in enumerate(zip(contest.constraints, in_place, strict=True)):
         members = frozenset(p for p, profile in enumerate(groups) if profile[index])
+        least, most = constraint.least(contest.seats), constraint.most(contest.seats)
         windows.append(
             Window(
                 members,
-                None if constraint.minimum is None else constraint.minimum - already,
-                None if constraint.maximum is None else constraint.maximum - already,
+                None if least is None else least - already,
+                None if most is None else most - already,
             )
         )
     profiles = tuple(tuple(group) for group in groups.values())

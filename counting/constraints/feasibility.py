@@ -27,15 +27,19 @@ PATIENCE = 24
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The sum of x over `members` is at least `lowest` and at most `highest` (None: no bound)."""
+    """The sum of x over `members` is at least `lowest` and at most `highest` (None: no bound).
+
+    `against`: those whose x is taken off that sum.
+    """
 
     members: frozenset[int]
     lowest: int | None
     highest: int | None
+    against: frozenset[int] = frozenset()
 
     def holds(self, solution: tuple[int, ...]) -> bool:
         """Whether a solution's sum lies in the window."""
-        total = sum(solution[p] for p in self.members)
+        total = sum(solution[p] for p in self.members) - sum(solution[p] for p in self.against)
         return (self.lowest is None or self.lowest <= total) and (
             self.highest is None or total <= self.highest
         )
@@ -58,7 +62,9 @@ class System:
             raise ValueError("a capacity is less than 0")
         if len(everybody) * sum(self.capacities) >= SMALL:
             raise ValueError("the capacities are too large to be kept exact")
-        if any(member not in everybody for window in self.windows for member in window.members):
+        if any(w.members & w.against for w in self.windows):
+            raise ValueError("a window counts somebody both for and against its sum")
+        if any(p not in everybody for w in self.windows for p in (*w.members, *w.against)):
             raise ValueError("a window is over somebody who has no capacity")
 
 
@@ -70,10 +76,16 @@ class Solver:
 
     def __init__(self, system: System) -> None:
         self.system = system
-        self._reach = [sum(system.capacities[p] for p in w.members) for w in system.windows]
+        self._reach = [
+            (-self._sum(window.against), self._sum(window.members)) for window in system.windows
+        ]
         self._active = [j for j, w in enumerate(system.windows) if self._can_fail(j, w)]
         self._tableau = Tableau(
-            len(system.capacities), [system.windows[j].members for j in self._active]
+            len(system.capacities),
+            [
+                dict.fromkeys(window.members, 1) | dict.fromkeys(window.against, -1)
+                for window in (system.windows[j] for j in self._active)
+            ],
         )
 
         self._points = 0
@@ -101,11 +113,11 @@ class Solver:
         for p, bound in (at_most or {}).items():
             highest[p] = min(highest[p], bound)
         for j in self._active:
-            window, reach = self.system.windows[j], self._reach[j]
+            window, (bottom, reach) = self.system.windows[j], self._reach[j]
             in_force = windows is None or j in windows
             low, high = (window.lowest, window.highest) if in_force else (None, None)
-            lowest.append(0 if low is None else min(max(low, 0), reach + 1))
-            highest.append(reach if high is None else max(min(high, reach), -1))
+            lowest.append(bottom if low is None else min(max(low, bottom), reach + 1))
+            highest.append(reach if high is None else max(min(high, reach), bottom - 1))
         if any(low > high for low, high in zip(lowest, highest, strict=True)):
             return None
         dtype = self._tableau.lowest.dtype
@@ -161,4 +173,8 @@ class Solver:
 
     def _can_fail(self, index: int, window: Window) -> bool:
         low, high = window.lowest, window.highest
-        return (low is not None and low > 0) or (high is not None and high < self._reach[index])
+        bottom, reach = self._reach[index]
+        return (low is not None and low > bottom) or (high is not None and high < reach)
+
+    def _sum(self, members: frozenset[int]) -> int:
+        return sum(self.system.capacities[p] for p in members)

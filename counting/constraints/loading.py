@@ -3,22 +3,37 @@
     {"attributes": {"1": {"gender": "woman"}},
      "constraints": [{"attribute": "gender", "value": "woman", "min": 2, "max": null, "label": "…"}]}
 
-`min`, `max` (null or left out: no bound) and `label` (left out: made of the other words) are the
-only members that may be missing. Whatever else is wrong is refused with the place where it stands.
+`min`, `max` (null or left out: no bound) and `label` (left out: made of the other words) may be
+missing. Instead of `min` or `max` there may be a part of the places, and a bound may be on the first
+places of an ordered list only:
+
+    {"attribute": "gender", "value": "woman", "min_share": {"part": "1/2", "rounding": "up"}}
+    {"attribute": "gender", "value": "woman", "min_share": {"part": "1/2", "rounding": "down"},
+     "first": "every"}
+
+`first` is a number of places, or "every": of the first k places for every k. Beside `attributes` and
+`constraints` there may be `if_infeasible`, the policy: `["relax LABEL", "leave vacant"]`. Whatever
+else is wrong is refused with the place where it stands.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
-from counting.contest import CandidateId, Constraint
+from counting.constraint import EVERY, First, Share
+from counting.constraint_json import first_from, share_from
+from counting.contest import LEAVE_VACANT, RELAX, CandidateId, Constraint
 from counting.errors import ContestError
 
-_MEMBERS = frozenset({"attribute", "value", "min", "max", "label"})
+_MEMBERS = frozenset(
+    {"attribute", "value", "min", "max", "label", "min_share", "max_share", "first"}
+)
+
+T = TypeVar("T")
 
 # More than anybody elects; keeps the arithmetic far from its limits.
 _MOST = 1_000_000
@@ -26,10 +41,14 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ConstraintsFile:
-    """What a constraints file says. `attributes`: by candidate; those not listed have none."""
+    """What a constraints file says. `attributes`: by candidate; those not listed have none.
+
+    `if_infeasible`: the steps of the policy, as in `Contest`.
+    """
 
     attributes: Mapping[CandidateId, Mapping[str, str]]
     constraints: tuple[Constraint, ...]
+    if_infeasible: tuple[str, ...] = ()
 
 
 def load_constraints(path: Path, candidates: Collection[CandidateId]) -> ConstraintsFile:
@@ -53,7 +72,7 @@ def parse_constraints(text: str, candidates: Collection[CandidateId]) -> Constra
     Raises ContestError, with the path in the JSON, for the first fault found.
     """
     document = _object(_json(text), "the file")
-    _only(document, frozenset({"attributes", "constraints"}), "the file")
+    _only(document, frozenset({"attributes", "constraints", "if_infeasible"}), "the file")
     for member in ("attributes", "constraints"):
         if member not in document:
             _refuse("the file", f"'{member}' is missing. Add it, empty if there are none")
@@ -69,20 +88,48 @@ def parse_constraints(text: str, candidates: Collection[CandidateId]) -> Constra
         if any(constraint.label == earlier.label for earlier in constraints):
             _refuse(f"{where}.label", f"'{constraint.label}' is used twice. Give each its own")
         constraints.append(constraint)
-    return ConstraintsFile(attributes, tuple(constraints))
+    return ConstraintsFile(attributes, tuple(constraints), _policy(document, constraints))
 
 
-def default_label(attribute: str, value: str, minimum: int | None, maximum: int | None) -> str:
+def default_label(
+    attribute: str,
+    value: str,
+    minimum: int | None,
+    maximum: int | None,
+    lower: Share | None = None,
+    upper: Share | None = None,
+    first: First | None = None,
+) -> str:
     """'at least 2 whose gender is woman': the label of a constraint that has none of its own."""
-    if minimum is not None and minimum == maximum:
-        bounds = f"exactly {minimum}"
-    elif minimum is not None and maximum is not None:
-        bounds = f"at least {minimum} and at most {maximum}"
-    elif minimum is not None:
-        bounds = f"at least {minimum}"
+    least = str(minimum) if lower is None else f"{lower.part} (rounded {lower.rounding})"
+    most = str(maximum) if upper is None else f"{upper.part} (rounded {upper.rounding})"
+    has_least, has_most = (minimum, lower) != (None, None), (maximum, upper) != (None, None)
+    if has_least and least == most:
+        bounds = f"exactly {least}"
+    elif has_least and has_most:
+        bounds = f"at least {least} and at most {most}"
+    elif has_least:
+        bounds = f"at least {least}"
     else:
-        bounds = f"at most {maximum}"
-    return f"{bounds} whose {attribute} is {value}"
+        bounds = f"at most {most}"
+    of = "" if first is None else f" of the first {first} places"
+    if first == EVERY:
+        of = " of every first k places"
+    return f"{bounds}{of} whose {attribute} is {value}"
+
+
+def _policy(document: Mapping[str, object], constraints: list[Constraint]) -> tuple[str, ...]:
+    steps = document.get("if_infeasible", [])
+    if not isinstance(steps, list):
+        _refuse("if_infeasible", f"expected a list, not {_kind(steps)}")
+    known = {LEAVE_VACANT, *(f"{RELAX}{constraint.label}" for constraint in constraints)}
+    for index, step in enumerate(steps):
+        where = f"if_infeasible[{index}]"
+        if _words(step, where) not in known:
+            _refuse(where, f"expected one of {', '.join(sorted(known))}, not '{step}'")
+        if step in steps[:index]:
+            _refuse(where, f"'{step}' is named twice. Name each step once")
+    return tuple(steps)
 
 
 def _attributes(
@@ -110,18 +157,41 @@ def _constraint(item: object, where: str, held: set[str]) -> Constraint:
             _refuse(where, f"'{member}' is missing")
     attribute = _words(members["attribute"], f"{where}.attribute")
     value = _words(members["value"], f"{where}.value")
+    if attribute not in held:
+        _refuse(f"{where}.attribute", f"no candidate has the attribute '{attribute}'")
+    constraint = _bounded(members, attribute, value, where)
+    if "label" not in members:
+        return constraint
+    return replace(constraint, label=_words(members["label"], f"{where}.label"))
+
+
+def _bounded(members: Mapping[str, object], attribute: str, value: str, where: str) -> Constraint:
+    """The constraint, with a label made of the other words."""
     minimum = _bound(members.get("min"), f"{where}.min")
     maximum = _bound(members.get("max"), f"{where}.max")
-    if minimum is None and maximum is None:
+    lower = _part(members, "min_share", where, share_from)
+    upper = _part(members, "max_share", where, share_from)
+    first = _part(members, "first", where, first_from)
+    if (minimum, maximum, lower, upper) == (None, None, None, None):
         _refuse(where, "there is neither a 'min' nor a 'max'. Give at least one")
     if minimum is not None and maximum is not None and minimum > maximum:
         _refuse(where, f"'min', {minimum}, is more than 'max', {maximum}")
-    if attribute not in held:
-        _refuse(f"{where}.attribute", f"no candidate has the attribute '{attribute}'")
-    label = default_label(attribute, value, minimum, maximum)
-    if "label" in members:
-        label = _words(members["label"], f"{where}.label")
-    return Constraint(attribute, value, minimum, maximum, label)
+    label = default_label(attribute, value, minimum, maximum, lower, upper, first)
+    try:
+        return Constraint(attribute, value, minimum, maximum, label, lower, upper, first)
+    except ContestError as error:
+        _refuse(where, str(error).removesuffix("."))
+
+
+def _part(
+    members: Mapping[str, object], name: str, where: str, read: Callable[[object], T]
+) -> T | None:
+    if members.get(name) is None:
+        return None
+    try:
+        return read(members[name])
+    except ContestError as error:
+        _refuse(f"{where}.{name}", str(error).removesuffix("."))
 
 
 def _bound(value: object, where: str) -> int | None:

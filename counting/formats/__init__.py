@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache
 from typing import BinaryIO
 
-from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
+from counting.contest import Candidate, CandidateId, Constraint, Contest, NoneOption, RuleId
 from counting.errors import ContestError
 from counting.papers import Papers
 from counting.record import CountRecord
@@ -51,11 +51,14 @@ class BallotFile:
         attributes: ByCandidate | None = None,
         lots: Sequence[str] = (),
         withdrawn: Sequence[str] = (),
+        none: NoneOption | None = None,
+        if_infeasible: Sequence[str] = (),
     ) -> Contest:
         """The contest these papers are for.
 
         `seats`: in place of the file's. `attributes`: by candidate's id. `withdrawn`: ids, besides
-        those of the file. Raises ContestError where the parts contradict each other.
+        those of the file. `none`, `if_infeasible`: as in `Contest`. Raises ContestError where the
+        parts contradict each other.
         """
         known = {str(id_): dict(own) for id_, own in (attributes or {}).items()}
         ids = self.ids
@@ -83,6 +86,8 @@ class BallotFile:
             constraints=tuple(constraints),
             lots=tuple(CandidateId(id_) for id_ in lots),
             withdrawn=tuple(CandidateId(id_) for id_ in [*struck, *also]),
+            none=none,
+            if_infeasible=tuple(if_infeasible),
         )
 
     def without(self, parts: Sequence[Part]) -> BallotFile:

@@ -92,7 +92,7 @@ class Terms:
         return Terms(
             contest.rule if self.rule is None else self.rule,
             contest.seats if self.seats is None else self.seats,
-            ConstraintsFile(attributes, contest.constraints)
+            ConstraintsFile(attributes, contest.constraints, contest.if_infeasible)
             if self.bounds is None
             else self.bounds,
             contest.lots if self.lots is None else self.lots,
@@ -108,6 +108,7 @@ class Terms:
             constraints=self.bounds.constraints if self.bounds else (),
             attributes={str(candidate): held for candidate, held in attributes},
             lots=self.lots or (),
+            if_infeasible=self.bounds.if_infeasible if self.bounds else (),
             withdrawn=self.withdrawn or (),
         )
 

@@ -76,7 +76,7 @@ def test_a_constraint_without_a_label_gets_one_of_plain_words(
         (
             '{"attributes": {}, "constraints": [], "rules": 1}',
             "Constraints file, the file: 'rules' is not known here. "
-            "Expected: 'attributes', 'constraints'.",
+            "Expected: 'attributes', 'constraints', 'if_infeasible'.",
         ),
         (
             '{"attributes": {"1": {"a": "b", "a": "c"}}, "constraints": []}',
@@ -151,7 +151,8 @@ def test_a_file_that_is_not_one_is_refused_with_the_place(text: str, message: st
         ({"value": ["woman"]}, ".value: expected a string, not a list."),
         (
             {"minimum": 2},
-            ": 'minimum' is not known here. Expected: 'attribute', 'label', 'max', 'min', 'value'.",
+            ": 'minimum' is not known here. Expected: 'attribute', 'first', 'label', 'max', "
+            "'max_share', 'min', 'min_share', 'value'.",
         ),
     ],
 )
