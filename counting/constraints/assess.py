@@ -51,7 +51,7 @@ def assess(
         raise _infeasible(contest, elected, continuing, solver)
     if places == 0:
         return Assessment((), (), only_completion=True)
-    guarded, doomed = _decided(solver, first)
+    guarded, doomed = _decided(solver, first, len(bounds.profiles))
     return Assessment(
         _members(contest, bounds, guarded),
         _members(contest, bounds, doomed),
@@ -125,14 +125,17 @@ def require_feasible(contest: Contest) -> None:
         raise _infeasible(contest, (), standing, solver)
 
 
-def _decided(solver: Solver, first: tuple[int, ...]) -> tuple[list[int], list[int]]:
-    """Profiles all of whom, and none of whom, are in every solution; each solution found helps."""
-    capacities = solver.system.capacities
-    may_be_left = [x < n for x, n in zip(first, capacities, strict=True)]
+def _decided(solver: Solver, first: tuple[int, ...], profiles: int) -> tuple[list[int], list[int]]:
+    """Profiles all of whom, and none of whom, are in every solution; each solution found helps.
+
+    `profiles`: how many there are: the first variables of the system.
+    """
+    capacities = solver.system.capacities[:profiles]
+    may_be_left = [x < n for x, n in zip(first, capacities, strict=False)]
     may_be_chosen = [x > 0 for x in first]
 
     def learn(solution: tuple[int, ...]) -> None:
-        for p, x in enumerate(solution):
+        for p, x in enumerate(solution[:profiles]):
             may_be_left[p] |= x < capacities[p]
             may_be_chosen[p] |= x > 0
 

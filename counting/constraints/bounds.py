@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from counting.constraints.feasibility import System, Window
 from counting.contest import Candidate, CandidateId, Constraint, Contest
 
-# The window of `system` that says how many places are to be filled; constraint i is window i + 1.
+# The unit of `system` that is always in force: how many places are to be filled, and whatever else
+# holds of every choice. Constraint i of the contest is unit i + 1.
 PLACES = 0
 
 
@@ -17,13 +18,44 @@ class Bounds:
     """The places still to be filled, by profiles.
 
     `profiles`: continuing candidates grouped by the constraints they count for; those of one
-    profile are interchangeable. `system`: x[p] of profile p are chosen; window 0 is the number
-    of places, window i + 1 the contest's constraint i less those elected already.
+    profile are interchangeable. `system`: x[p] of profile p are chosen; unit 0 is the number
+    of places, unit i + 1 the contest's constraint i less those elected already. Variables after
+    those of the profiles are no candidates of this contest.
     """
 
     vacancies: int
     profiles: tuple[tuple[CandidateId, ...], ...]
     system: System
+
+
+class Draft:
+    """A system that is being put together."""
+
+    def __init__(self) -> None:
+        self._capacities: list[int] = []
+        self._windows: list[Window] = []
+        self._units: list[int] = []
+
+    def variable(self, capacity: int) -> int:
+        """A whole number from 0 to this; answers its index."""
+        self._capacities.append(capacity)
+        return len(self._capacities) - 1
+
+    def window(
+        self,
+        unit: int,
+        members: Iterable[int],
+        lowest: int | None,
+        highest: int | None,
+        against: Iterable[int] = (),
+    ) -> None:
+        """A bound on a sum of variables, in force with the others of its unit."""
+        self._windows.append(Window(frozenset(members), lowest, highest, frozenset(against)))
+        self._units.append(unit)
+
+    def system(self) -> System:
+        """What has been put together."""
+        return System(tuple(self._capacities), tuple(self._windows), tuple(self._units))
 
 
 def counts_for(candidate: Candidate, constraint: Constraint) -> bool:
@@ -69,17 +101,17 @@ def bounds_of(
             groups.setdefault(profile, []).append(candidate.id)
         elif candidate.id in chosen:
             in_place = [n + counts for n, counts in zip(in_place, profile, strict=True)]
-    windows = [Window(frozenset(range(len(groups))), places, places)]
+    draft = Draft()
+    for group in groups.values():
+        draft.variable(len(group))
+    draft.window(PLACES, range(len(groups)), places, places)
     for index, (constraint, already) in enumerate(zip(contest.constraints, in_place, strict=True)):
-        members = frozenset(p for p, profile in enumerate(groups) if profile[index])
+        members = [p for p, profile in enumerate(groups) if profile[index]]
         least, most = constraint.least(contest.seats), constraint.most(contest.seats)
-        windows.append(
-            Window(
-                members,
-                None if least is None else least - already,
-                None if most is None else most - already,
-            )
+        draft.window(
+            index + 1,
+            members,
+            None if least is None else least - already,
+            None if most is None else most - already,
         )
-    profiles = tuple(tuple(group) for group in groups.values())
-    capacities = tuple(len(group) for group in profiles)
-    return Bounds(places, profiles, System(capacities, tuple(windows)))
+    return Bounds(places, tuple(tuple(group) for group in groups.values()), draft.system())

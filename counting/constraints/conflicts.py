@@ -1,4 +1,4 @@
-"""Why a system cannot be met: every inclusion-minimal set of windows that conflict.
+"""Why a system cannot be met: every inclusion-minimal set of windows (units of them) that conflict.
 
 A hitting-set tree: each conflict found is broken in turn by giving up each of its windows, until
 what is left can be met. Source: R. Reiter, 'A theory of diagnosis from first principles',
@@ -35,7 +35,7 @@ class _Search:
         if solution is None:
             return None
         system = self.solver.system
-        return frozenset(j for j in self.choices if system.windows[j].holds(solution))
+        return frozenset(j for j in self.choices if system.holds(j, solution))
 
     def shrink(self, conflict: frozenset[int]) -> frozenset[int]:
         """A smallest conflict inside a conflict."""

@@ -49,14 +49,19 @@ class Window:
 class System:
     """How many there are of each p, and the windows to be kept.
 
-    Raises ValueError for a negative capacity, for a window over something else, and where the
-    number of p times the sum of capacities reaches a billion.
+    `units`: for each window the unit it belongs to; windows of one unit are in force together.
+    Empty: each window is a unit of its own, with its index. Raises ValueError for a negative
+    capacity, for a window over something else or without a unit, and where the number of p times
+    the sum of capacities reaches a billion.
     """
 
     capacities: tuple[int, ...]
     windows: tuple[Window, ...]
+    units: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.units and len(self.units) != len(self.windows):
+            raise ValueError("not every window has a unit")
         everybody = range(len(self.capacities))
         if any(capacity < 0 for capacity in self.capacities):
             raise ValueError("a capacity is less than 0")
@@ -66,6 +71,18 @@ class System:
             raise ValueError("a window counts somebody both for and against its sum")
         if any(p not in everybody for w in self.windows for p in (*w.members, *w.against)):
             raise ValueError("a window is over somebody who has no capacity")
+
+    def unit(self, window: int) -> int:
+        """The unit of a window, by its index."""
+        return self.units[window] if self.units else window
+
+    def holds(self, unit: int, solution: tuple[int, ...]) -> bool:
+        """Whether a solution keeps within all windows of a unit."""
+        return all(
+            window.holds(solution)
+            for index, window in enumerate(self.windows)
+            if self.unit(index) == unit
+        )
 
 
 class Solver:
@@ -92,8 +109,8 @@ class Solver:
 
     @property
     def can_fail(self) -> frozenset[int]:
-        """The windows that some choice (of any size) would break."""
-        return frozenset(self._active)
+        """The units that some choice (of any size) would break."""
+        return frozenset(self.system.unit(j) for j in self._active)
 
     def solution(
         self,
@@ -103,8 +120,8 @@ class Solver:
     ) -> tuple[int, ...] | None:
         """One x that keeps within the windows, or None: then there is none.
 
-        `at_least`, `at_most`: narrower bounds for some x[p]. `windows`: those in force, by
-        index; None: all.
+        `at_least`, `at_most`: narrower bounds for some x[p]. `windows`: the units in force;
+        None: all.
         """
         lowest = [0] * len(self.system.capacities)
         highest = list(self.system.capacities)
@@ -114,7 +131,7 @@ class Solver:
             highest[p] = min(highest[p], bound)
         for j in self._active:
             window, (bottom, reach) = self.system.windows[j], self._reach[j]
-            in_force = windows is None or j in windows
+            in_force = windows is None or self.system.unit(j) in windows
             low, high = (window.lowest, window.highest) if in_force else (None, None)
             lowest.append(bottom if low is None else min(max(low, bottom), reach + 1))
             highest.append(reach if high is None else max(min(high, reach), bottom - 1))

@@ -1,4 +1,4 @@
-"""The fewest windows that suffice to make somebody guarded or doomed.
+"""The fewest windows that suffice to make somebody guarded or doomed (a 'window' here is a unit of them).
 
 A set of windows suffices if, with the places, it leaves no solution in which the profile is not
 all chosen (guarded) or in which one of it is chosen (doomed). Every solution of that kind breaks
@@ -73,8 +73,8 @@ class Reasons:
         return self._solver.solution(at_most={profile: fewer}, windows=in_force)
 
     def _broken(self, solution: tuple[int, ...]) -> frozenset[int]:
-        windows = self._solver.system.windows
-        return frozenset(j for j in self._choices if not windows[j].holds(solution))
+        system = self._solver.system
+        return frozenset(j for j in self._choices if not system.holds(j, solution))
 
 
 def first_smallest_hitting_set(
