@@ -7,17 +7,10 @@ from collections.abc import Mapping, Sequence
 from hypothesis import strategies as st
 
 from counting import Candidate, CandidateId, Constraint, Contest, Papers, RuleId
+from counting.rules import all_rules, find_rule
 
-WITH_CONSTRAINTS = ("ers97", "scottish-2007", "scottish-2011", "wigm-exact", "wigm-exact-droop")
-WITHOUT = (
-    "av",
-    "bottoms-up",
-    "meek-nz",
-    "meek-prf",
-    "minneapolis-167",
-    "sequential-av",
-    "wigm-prf",
-)
+WITH_CONSTRAINTS = tuple(str(rule.id) for rule in all_rules() if rule.takes_constraints)
+WITHOUT = tuple(str(rule.id) for rule in all_rules() if not rule.takes_constraints)
 RULES = (*WITH_CONSTRAINTS, *WITHOUT)
 ATTRIBUTES = {
     "gender": ("woman", "man", "other"),
@@ -93,7 +86,8 @@ def elections(draw: st.DrawFn, most: int = 7) -> tuple[Papers, Contest]:
     count = draw(st.integers(1, most))
     numbers = list(range(1, count + 1))
     withdrawn = draw(st.lists(st.sampled_from(numbers), max_size=min(2, count - 1), unique=True))
-    seats = 1 if rule == "av" else draw(st.integers(1, count - len(withdrawn)))
+    standing = count - len(withdrawn)
+    seats = draw(st.integers(1, min(standing, find_rule(rule).most_seats or standing)))
     attributes = {
         number: {name: draw(st.sampled_from(values)) for name, values in ATTRIBUTES.items()}
         for number in numbers

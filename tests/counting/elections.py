@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from counting import Candidate, CandidateId, Constraint, Contest, Papers, RuleId
+from counting.marks import Marks, marks_of
+from counting.papers import PapersBuilder
 
 GREGORY = ("scottish-2011", "scottish-2007", "wigm-exact", "wigm-exact-droop")
 GENDERS = ("woman", "man", "other")
@@ -15,14 +17,23 @@ REGIONS = ("north", "south")
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """Rankings (candidate numbers from 1), how many papers bear each, and the contest."""
+    """Rankings (candidate numbers from 1), how many papers bear each, and the contest.
+
+    `irregular`: marks of papers that may skip ranks or give one to several, and how many bear them.
+    """
 
     rankings: tuple[tuple[tuple[int, ...], int], ...]
     contest: Contest
+    irregular: tuple[tuple[Marks, int], ...] = ()
 
     @property
     def papers(self) -> Papers:
-        return Papers.from_rankings(self.rankings, len(self.contest.candidates))
+        gathering = PapersBuilder(len(self.contest.candidates))
+        for ranking, papers in self.rankings:
+            gathering.add_one(ranking, papers)
+        for marks, papers in self.irregular:
+            gathering.add_marks(marks, papers)
+        return gathering.papers()
 
 
 @st.composite
@@ -33,12 +44,13 @@ def elections(
     constrained: bool = False,
     loosely: bool = False,
     withdrawn: bool = False,
+    irregular: bool = False,
     most_seats: int = 4,
     most_papers: int = 12,
 ) -> Election:
     """Few candidates and few papers, so that ties abound; lots are always given, in any order.
 
-    `loosely`: the constraints bind nobody.
+    `loosely`: the constraints bind nobody. `irregular`: some papers skip ranks or rank equally.
     """
     size = draw(st.integers(2, 7))
     numbers = list(range(1, size + 1))
@@ -78,7 +90,17 @@ def elections(
             lots=tuple(CandidateId(str(n)) for n in draw(st.permutations(numbers))),
             withdrawn=tuple(CandidateId(str(n)) for n in sorted(struck)),
         ),
+        draw(st.lists(_marked(numbers), max_size=4).map(tuple)) if irregular else (),
     )
+
+
+@st.composite
+def _marked(draw: st.DrawFn, numbers: list[int]) -> tuple[Marks, int]:
+    """One to three papers whose ranks name none, one or several candidates each."""
+    ranks: list[list[int]] = [[] for _ in numbers]
+    for number in draw(st.lists(st.sampled_from(numbers), unique=True, min_size=1)):
+        ranks[draw(st.integers(0, len(ranks) - 1))].append(number)
+    return marks_of(ranks), draw(st.integers(1, 3))
 
 
 @st.composite
