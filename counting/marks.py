@@ -74,14 +74,9 @@ def ends_before_break(marks: Marks) -> tuple[int, ...]:
     return tuple(ranking)
 
 
-def passes_over_skips(marks: Marks) -> tuple[int, ...]:
-    """The preferences, skipped ranks passed over, up to the first rank given to several candidates."""
-    ranking: list[int] = []
-    for _, marked in marks:
-        if len(marked) != 1:
-            break
-        ranking.append(marked[0])
-    return tuple(ranking)
+def passes_over_breaks(marks: Marks) -> tuple[int, ...]:
+    """The preferences, with ranks that are skipped or given to several candidates passed over."""
+    return tuple(marked[0] for _, marked in marks if len(marked) == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +109,8 @@ ENDS_BEFORE_BREAK = Irregular(
     "If a paper skips a number, or gives one number to several candidates, its preferences count up to "
     "there and no further; if that leaves none, the paper is invalid.",
 )
-PASSES_OVER_SKIPS = Irregular(
-    passes_over_skips,
-    "If a paper skips a number, the next number counts in its place. If it gives one number to several "
-    "candidates, its preferences count up to there and no further; if that leaves none, the paper is "
-    "invalid.",
+PASSES_OVER_BREAKS = Irregular(
+    passes_over_breaks,
+    "If a paper skips a number, or gives one number to several candidates, that number is passed over, "
+    "and the next one counts in its place; if that leaves no preference, the paper is invalid.",
 )

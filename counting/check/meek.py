@@ -162,13 +162,18 @@ class MeekNewZealand(Meek):
         if reason:
             self._exclude_one(reason, sheet)
         self.last = None if sheet.decisions else self.surplus
-        above = [c for c in self.elected if self.given[c] > self.quota]
         due = self._end(sheet, used)
-        self._reduce(above)
+        if self.places:
+            self._reduce(self.elected)
         return due
 
+    @property
+    def surplus(self) -> int:
+        """14: all votes that candidates have in excess of the quota; nobody's shortfall is set off."""
+        return sum(max(0, self.given[c] - self.quota) for c in self.elected)
+
     def _due(self) -> str | None:
-        """13, 23: why the lowest is to be excluded in this iteration, if that is so."""
+        """13, 14, 23: why the lowest is to be excluded in this iteration, if that is so."""
         lowest, *others = sorted(self.given[c] for c in self.continuing)
         if lowest + self.surplus < min(others):
             return "cannot-catch-up"

@@ -75,7 +75,7 @@ class NewZealandMeekRule(MeekRule):
     def count(self, papers: Papers, contest: Contest) -> CountRecord:
         """Count the papers, iteration by iteration, until every seat is filled."""
         self.require_countable(contest)
-        count = MeekCount(papers, contest, self, self.ties)
+        count = _NewZealandCount(papers, contest, self, self.ties)
         last: Votes | None = None
         while count.board.vacancies:
             count.share_out()
@@ -85,7 +85,8 @@ class NewZealandMeekRule(MeekRule):
                 count.exclude_the_lowest(reason)
             last = None if elected or reason else count.total_surplus
             count.end_stage()
-            count.update_keep_values(count.above_the_quota())
+            if count.board.vacancies:
+                count.update_keep_values(count.board.elected)
         return count.record()
 
     def _exclusion_due(self, count: MeekCount, last: Votes | None) -> str | None:
@@ -150,10 +151,6 @@ class MeekCount:
         self._shared.exclude(lowest)
         self._keep[lowest] = 0
 
-    def above_the_quota(self) -> list[CandidateId]:
-        """The elected who have more than the quota."""
-        return [c for c in self.board.elected if self._given[c] > self._quota]
-
     def update_keep_values(self, elected: Sequence[CandidateId]) -> None:
         """Keep value times quota, divided by votes, for these; each rounded up to 10^-9.
 
@@ -184,3 +181,16 @@ class MeekCount:
     def record(self) -> CountRecord:
         """The whole count."""
         return self.board.record(self._shared.summary)
+
+
+class _NewZealandCount(MeekCount):
+    """One count under way by the New Zealand rule."""
+
+    @property
+    def total_surplus(self) -> Votes:
+        """All that candidates have in excess of the quota. Units: votes.
+
+        One who has fewer votes takes nothing off it. Source: SR 2001/145, Schedule 1A, clause 14.
+        """
+        excess = (self._given[c] - self._quota for c in self.board.elected)
+        return Votes(sum(votes for votes in excess if votes > 0), UNIT)

@@ -31,7 +31,7 @@ All papers for undeclared write-in candidates are one candidate, whose attribute
 from __future__ import annotations
 
 from counting.contest import RuleId
-from counting.marks import PASSES_OVER_SKIPS
+from counting.marks import PASSES_OVER_BREAKS
 from counting.methods.threshold import ThresholdRule, cannot_be_elected
 from counting.parts.quota import at_least, droop_whole
 from counting.parts.surplus import value_by_fraction
@@ -39,7 +39,7 @@ from counting.parts.ties import TieRule, no_stage
 from counting.record import Decimals
 
 RULE = ThresholdRule(
-    irregular=PASSES_OVER_SKIPS.under("167.20 (highest continuing ranking)"),
+    irregular=PASSES_OVER_BREAKS.under("167.70(c)(2)"),
     id=RuleId("minneapolis-167"),
     title="Minneapolis ranked-choice voting, several seats",
     source="Minneapolis Code of Ordinances, Title 8.5, sections 167.20 and 167.70",

@@ -14,7 +14,7 @@ from counting import Candidate, CandidateId, Contest, Papers, PapersError, RuleI
 from counting.check import check
 from counting.check.irregular import as_read
 from counting.kernel import Kernel
-from counting.marks import Marks, ends_before_break, marks_of, passes_over_skips, ranking_of
+from counting.marks import Marks, ends_before_break, marks_of, passes_over_breaks, ranking_of
 from counting.papers import PapersBuilder
 from counting.record_json import read_record, write_record
 from counting.rules import find_rule, rule_ids
@@ -23,13 +23,15 @@ from counting.views.rule_page import rule_page
 from counting.views.table import count_sheet
 
 # What a voter wrote beside candidates 1, 2, 3 and 4 (none: nothing), and the order in which that
-# counts: by the instructions to voters in Scotland (1, 2, 3 … in order), and by Minneapolis' ordinance.
+# counts: by the instructions to voters in Scotland (1, 2, 3 … in order), and by Minneapolis' ordinance,
+# 167.70(c)(2): the highest continuing ranking that is not a skipped ranking or an overvote.
 PAPERS: list[tuple[dict[int, int], tuple[int, ...], tuple[int, ...]]] = [
     ({1: 1, 2: 2, 4: 4}, (1, 2), (1, 2, 4)),
     ({1: 1, 2: 3}, (1,), (1, 2)),
     ({1: 2, 2: 3}, (), (1, 2)),
-    ({1: 1, 2: 2, 3: 2, 4: 3}, (1,), (1,)),
-    ({1: 1, 2: 1, 3: 2}, (), ()),
+    ({1: 1, 2: 2, 3: 2, 4: 3}, (1,), (1, 4)),
+    ({1: 1, 2: 1, 3: 2}, (), (3,)),
+    ({1: 2, 2: 2}, (), ()),
     ({3: 1, 1: 4, 2: 4}, (3,), (3,)),
     ({4: 7}, (), (4,)),
 ]
@@ -58,11 +60,11 @@ def test_a_paper_counts_up_to_the_break_or_over_the_skip_as_the_rule_has_it(
     written: dict[int, int], scottish: tuple[int, ...], minneapolis: tuple[int, ...]
 ) -> None:
     assert ends_before_break(marks(written)) == scottish
-    assert passes_over_skips(marks(written)) == minneapolis
+    assert passes_over_breaks(marks(written)) == minneapolis
 
 
-def test_only_minneapolis_passes_over_skips() -> None:
-    passing = {id_ for id_ in rule_ids() if find_rule(id_).irregular.reading is passes_over_skips}
+def test_only_minneapolis_passes_over_breaks() -> None:
+    passing = {id_ for id_ in rule_ids() if find_rule(id_).irregular.reading is passes_over_breaks}
     assert passing == {"minneapolis-167"}
 
 
@@ -84,13 +86,13 @@ def test_the_record_accounts_for_every_paper(rule: str) -> None:
     invalid = 5 + sum(10 + n for n, reading in enumerate(readings) if not reading)
     said = record.papers
     assert (said.invalid, said.valid) == (invalid, papers.total - invalid)
-    assert (said.irregular, said.distinct) == (sum(range(10, 17)), 8)
+    assert (said.irregular, said.distinct) == (sum(range(10, 18)), 9)
     assert said.digest == papers.digest
     assert read_record(write_record(record)) == record
     assert check(record, papers).faults == ()
     text = minutes(record, 100)
-    assert "91 papers skipped a number or gave one to several candidates" in " ".join(text.split())
-    assert ("Skipped or equal ranks", "91") in count_sheet(record).facts
+    assert "108 papers skipped a number or gave one to several candidates" in " ".join(text.split())
+    assert ("Skipped or equal ranks", "108") in count_sheet(record).facts
 
 
 def test_the_count_is_that_of_the_papers_as_read() -> None:
@@ -160,7 +162,7 @@ def any_marks(draw: st.DrawFn) -> Marks:
 
 @given(any_marks())
 def test_an_ordinary_ranking_is_one_that_every_rule_reads_whole(paper: Marks) -> None:
-    readings = {ends_before_break(paper), passes_over_skips(paper)}
+    readings = {ends_before_break(paper), passes_over_breaks(paper)}
     whole = {c for _, candidates in paper for c in candidates}
     ranking = ranking_of(paper)
     if ranking is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Sequence
 from fractions import Fraction
@@ -176,6 +177,27 @@ def test_under_the_new_zealand_rule_who_cannot_catch_up_is_excluded_before_the_s
     assert second.excluded == (C,)
     assert second.decisions[-1].reason == "cannot-catch-up"
     assert 7 < second.figures["total_surplus"] < 8
+
+
+def test_under_the_new_zealand_rule_every_successful_candidate_gets_a_new_keep_value() -> None:
+    """SR 2001/145, Schedule 1A, clauses 17 and 14, also of one whom rounding leaves below the quota."""
+    ballots = [("CBAD", 10**8), ("CBDA", 10**8)]
+    record = count(papers("ABCD", ballots), contest("ABCD", 3, "meek-nz", "ABCD"))
+
+    def nine_places_up(votes: Fraction) -> Fraction:
+        return Fraction(-(-votes * UNIT // 1), UNIT)
+
+    successful: list[CandidateId] = []
+    below = []
+    for stage, following in itertools.pairwise(record.stages):
+        successful += stage.elected
+        below += [c for c in successful if stage.tallies[c] < stage.quota]
+        for c in successful:
+            product = nine_places_up(stage.quota * stage.keep[c])
+            assert following.keep[c] == min(1, nine_places_up(product / stage.tallies[c]))
+        surpluses = [max(0, stage.tallies[c] - stage.quota) for c in successful]
+        assert stage.figures["total_surplus"] == sum(surpluses)
+    assert below
 
 
 @pytest.mark.parametrize(
