@@ -26,6 +26,8 @@ def count(papers: Papers, contest: Contest) -> CountRecord:
         )
     rule = find_rule(contest.rule)
     record = rule.count(papers.settled(rule.irregular.reading), contest)
+    if papers.ballots is not None:
+        record = replace(record, papers=replace(record.papers, ballots=papers.ballots))
     if not papers.irregular:
         return record
     # The numbers of valid and invalid papers are those of the papers as read; the rest is as cast.

@@ -36,6 +36,8 @@ class Papers:
     `digest`: 'sha256:' and the SHA-256 of the canonical byte form, in hexadecimal.
     `flat`: rankings one after another, each ended by 0; uint8 up to 255 candidates, else uint16.
     `starts`, `weights`: (distinct,) int64: where each ranking begins in `flat`, and its papers.
+    `ballots`: how many sheets they are, where a sheet may carry several votes and so stands for several
+    papers; None: each paper is a sheet. Source: docs/adr/0015.
     The arrays cannot be written to. Two are equal if their digests are.
     """
 
@@ -48,6 +50,7 @@ class Papers:
     starts: Places
     weights: Places
     irregular: tuple[tuple[Marks, int], ...] = ()
+    ballots: int | None = None
 
     @classmethod
     def from_rankings(

@@ -37,7 +37,8 @@ class PapersSummary:
     `valid`: papers with at least one effective preference. `invalid`: papers that the rule finds blank.
     `no_effective_preference`: papers emptied because every candidate on them withdrew.
     `distinct` and `digest` are those of the papers as they were cast. `irregular`: papers, among all
-    these, that skip a rank or give it to several candidates.
+    these, that skip a rank or give it to several candidates. `ballots`: the sheets that carry them, where
+    a sheet may carry several votes; the other numbers are then of votes.
     """
 
     valid: int
@@ -46,6 +47,7 @@ class PapersSummary:
     distinct: int
     digest: str
     irregular: int = 0
+    ballots: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

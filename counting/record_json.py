@@ -115,6 +115,7 @@ def _without_digest(record: CountRecord) -> dict[str, Json]:
             "distinct": record.papers.distinct,
             "digest": record.papers.digest,
             **({"irregular": record.papers.irregular} if record.papers.irregular else {}),
+            **({} if record.papers.ballots is None else {"ballots": record.papers.ballots}),
         },
         "quota": votes_text(record.quota, places.quota),
         "before": _findings_object(record, record.before),

@@ -72,10 +72,24 @@ def record_from_object(value: Json) -> CountRecord:
             distinct=papers["distinct"].whole(),
             digest=papers["digest"].text(),
             irregular=0 if (some := papers.maybe("irregular")) is None else some.whole(),
+            ballots=_ballots(papers),
         ),
         before=_findings(part["before"]),
         stages=tuple(_stage(stage, decimals) for stage in part["stages"].items()),
     )
+
+
+def _ballots(papers: Part) -> int | None:
+    """The sheets that carry the votes, where some carry several."""
+    part = papers.maybe("ballots")
+    if part is None:
+        return None
+    votes = sum(papers[name].whole() for name in ("valid", "invalid", "no_effective_preference"))
+    if not min(votes, 1) <= (ballots := part.whole()) <= votes:
+        raise RecordError(
+            f"record.papers: {ballots} ballots cannot carry {votes} votes: each carries at least one."
+        )
+    return ballots
 
 
 def _stage(part: Part, decimals: Decimals) -> Stage:

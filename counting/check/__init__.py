@@ -109,6 +109,7 @@ def _check_frame(
             papers.total - count.valid - count.without_preference,
         ),
         ("number of irregular papers", said.irregular, sum(n for _, n in papers.irregular)),
+        ("number of ballots", said.ballots, papers.ballots),
         (
             "number of papers with no effective preference",
             said.no_effective_preference,

@@ -9,14 +9,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import BinaryIO
 
 from counting.contest import Candidate, CandidateId, Constraint, Contest, NoneOption, RuleId
-from counting.errors import ContestError
+from counting.errors import ContestError, PapersError
 from counting.papers import Papers
 from counting.record import CountRecord
 
@@ -29,6 +29,7 @@ class BallotFile:
 
     `title`: empty, and `seats`: None, where the file says nothing of it.
     `withdrawn`: numbers of the candidates whom the file strikes out, in the order of the file.
+    `lines`: of ballots, each with a number before its ranking; None where the format has no such lines.
     """
 
     title: str
@@ -36,6 +37,21 @@ class BallotFile:
     names: tuple[str, ...]
     withdrawn: tuple[int, ...]
     papers: Papers
+    lines: int | None = field(default=None, compare=False)
+
+    def weighted(self) -> BallotFile:
+        """The same, each line being one ballot that carries so many votes. Source: docs/adr/0015.
+
+        Raises PapersError for a format whose lines are not ballots.
+        """
+        if self.papers.ballots is not None:
+            return self
+        if self.lines is None:
+            raise PapersError(
+                "this file says of no ballot how many votes it carries. Give weighted ballots as BLT, "
+                "one on each line, or as CSV with a first column 'Weight'."
+            )
+        return replace(self, papers=replace(self.papers, ballots=self.lines))
 
     @property
     def ids(self) -> tuple[CandidateId, ...]:
@@ -110,6 +126,7 @@ class BallotFile:
             Part.BLANK: bool(papers.blank),
             Part.SKIPPED: skips,
             Part.EQUAL: equals,
+            Part.WEIGHTS: papers.ballots is not None,
         }
         return tuple(part for part, there in held.items() if there)
 
@@ -123,6 +140,7 @@ class Part(StrEnum):
     BLANK = "blank papers"
     SKIPPED = "skipped preferences"
     EQUAL = "equal preferences"
+    WEIGHTS = "ballots of several votes"
 
 
 OPTIONAL = (Part.TITLE, Part.SEATS, Part.WITHDRAWN)  # which a convert may be told to leave out

@@ -160,7 +160,7 @@ FORMATS = (
         title="BLT (Hill, Wichmann and Woodall)",
         suffixes=(".blt",),
         looks=_looks,
-        carries=frozenset(Part),
+        carries=frozenset(Part) - {Part.WEIGHTS},
         read=lambda blocks, _contest: _read(blocks),
         write=_write,
     ),

@@ -15,6 +15,7 @@ _BETWEEN = re.compile("[ \t]+")
 _IDENTIFIED = re.compile(r"\(([^()]*)\)(.*)")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"[ \t]*(?:#.*)?')
 _UNCLOSED = re.compile(r'"(?:[^"]|"")*')
+_DECIMAL = re.compile("[0-9]*[.,/][0-9]+")
 _SKIPPED = "-"
 
 
@@ -40,6 +41,7 @@ class BltLines:
         self._withdrawn: list[int] = []
         self._identified: set[str] = set()
         self._any_ballot = False
+        self._ballots = 0
         self._closed: bool | None = None  # whether rankings end with 0; all do, or none
         self._names: list[str] = []
         self._quoted = False
@@ -68,6 +70,7 @@ class BltLines:
             self.line += 1
             raise self._mixed()
         self.line += lines
+        self._ballots += lines
         if lines:
             self._any_ballot = self._closed = True
 
@@ -91,7 +94,12 @@ class BltLines:
             )
         *names, title = self._names
         return BallotFile(
-            title, self._seats, tuple(names), tuple(self._withdrawn), self.papers.papers()
+            title,
+            self._seats,
+            tuple(names),
+            tuple(self._withdrawn),
+            self.papers.papers(),
+            self._ballots,
         )
 
     def too_long(self) -> PapersError:
@@ -128,8 +136,14 @@ class BltLines:
         if len(tokens) == 1 and self._number(tokens[0]) == 0:
             self.section = Section.NAMES
             return
+        if _DECIMAL.fullmatch(tokens[0]):
+            raise self._fault(
+                f"expected a whole number, not {shown(tokens[0])}. If it is a weight: papers carry whole "
+                "votes. Round it as the rules say, and write the votes."
+            )
         papers = self._number(tokens[0])
         self._any_ballot = True
+        self._ballots += 1
         if papers == 0:
             raise self._fault(
                 "the number of papers is 0. It must be at least 1; a line '0' alone ends the ballots."

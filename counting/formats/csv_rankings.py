@@ -8,6 +8,7 @@ it the candidate:
     2,,1,                                2,Basil,
 
 - `Papers` says how many papers bear the ranking; without that column, first of all, each row is one paper.
+- `Weight`, in its place, says that the row is one ballot which carries so many votes (docs/adr/0015).
 - Ranks are whole numbers from 1. An empty cell: not ranked, or a rank given to nobody. The same
   number twice ranks equally, a number left out is a skipped rank, a row of empty cells a blank paper.
 - The columns are ranks if they are headed `Rank 1`, `Rank 2` and so on, or `Choice` or `Preference`; not
@@ -26,21 +27,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from counting.errors import PapersError
 from counting.formats import BallotFile, Format, Part, Target
+from counting.formats.csv_gathering import PAPERS, WEIGHT, First, Gathering, Row
 from counting.formats.text import is_digits, lines_of, require_plain, shown, text_of, whole
 from counting.marks import MOST_RANK, Marks
 from counting.papers import MOST_CANDIDATES, Papers, PapersBuilder
 
-_PAPERS = "Papers"
 _SPACES = " \t"
 _RANK = re.compile(r"(?:rank|choice|preference)[ _]?([1-9][0-9]*)", re.IGNORECASE)
-_ROWS_AT_ONCE = 1 << 18  # different rows gathered before they are grouped
-
-Row = tuple[str, ...]
 
 
 class _Rows:
@@ -78,8 +77,8 @@ def _read(blocks: Iterator[bytes], _contest: str | None) -> BallotFile:
         raise PapersError(
             "the file is empty. A CSV file of rankings begins with a line of headings."
         )
-    counted = header[0] == _PAPERS
-    columns = header[1:] if counted else header
+    first = First.of_heading(header[0])
+    columns = header if first is First.RANK else header[1:]
     if not columns:
         raise PapersError("there is no column of candidates or ranks.", rows.line)
     if all(map(is_digits, columns)):
@@ -88,11 +87,16 @@ def _read(blocks: Iterator[bytes], _contest: str | None) -> BallotFile:
             "candidates by their names.",
             rows.line,
         )
+    if any(First.of_heading(column) is First.WEIGHT for column in columns):
+        raise PapersError(
+            "a column 'Weight' comes first, in place of 'Papers', and each row is then one ballot.",
+            rows.line,
+        )
     if not all(columns):
         raise PapersError(f"column {header.index('') + 1} has no heading.", rows.line)
     if _are_ranks(columns):
-        return _by_rank(each, rows, len(columns), counted=counted)
-    return _by_candidate(each, rows, columns, counted=counted)
+        return _by_rank(each, rows, len(columns), first)
+    return _by_candidate(each, rows, columns, first)
 
 
 def _are_ranks(columns: Row) -> bool:
@@ -105,51 +109,7 @@ def _require_name(name: str, line: int) -> None:
         raise PapersError(f"the name {shown(name)} goes over several lines.", line)
 
 
-class _Gathering:
-    """Counts equal rows before anything is made of them, so that each is looked at once.
-
-    `take`: what is made of a row's cells and its papers, and the line for errors.
-    """
-
-    def __init__(self, width: int, take: Callable[[Row, int, int], None], *, counted: bool) -> None:
-        self._width = width
-        self._take = take
-        self._counted = counted
-        self._papers: dict[Row, tuple[int, int]] = {}
-
-    def add(self, row: Row, line: int) -> None:
-        width = self._width + self._counted
-        if not row:
-            if width == 1:
-                raise PapersError(
-                    "an empty line, which could be a blank paper. Give the numbers of papers in a first "
-                    f"column '{_PAPERS}', or take the line out.",
-                    line,
-                )
-            return
-        if len(row) != width:
-            raise PapersError(
-                f"expected {width} cells, as many as there are headings, not {len(row)}.", line
-            )
-        papers = 1
-        if self._counted:
-            if not is_digits(row[0]):
-                raise PapersError(f"expected the number of papers, not {shown(row[0])}.", line)
-            papers, row = whole(row[0], line), row[1:]
-            if papers == 0:
-                raise PapersError("the number of papers is 0. It must be at least 1.", line)
-        known = self._papers.get(row)
-        self._papers[row] = (papers, line) if known is None else (known[0] + papers, known[1])
-        if len(self._papers) >= _ROWS_AT_ONCE:
-            self.flush()
-
-    def flush(self) -> None:
-        for row, (papers, line) in self._papers.items():
-            self._take(row, papers, line)
-        self._papers = {}
-
-
-def _by_candidate(rows: Iterator[Row], where: _Rows, names: Row, *, counted: bool) -> BallotFile:
+def _by_candidate(rows: Iterator[Row], where: _Rows, names: Row, first: First) -> BallotFile:
     seen: set[str] = set()
     for name in names:
         _require_name(name, where.line)
@@ -163,11 +123,10 @@ def _by_candidate(rows: Iterator[Row], where: _Rows, names: Row, *, counted: boo
     def take(row: Row, number: int, line: int) -> None:
         papers.add_marks(_marks(row, line), number, line)
 
-    gathering = _Gathering(len(names), take, counted=counted)
+    gathering = Gathering(len(names), take, first)
     for row in rows:
         gathering.add(row, where.line)
-    gathering.flush()
-    return BallotFile("", None, names, (), papers.papers())
+    return BallotFile("", None, names, (), gathering.finish(papers))
 
 
 def _marks(row: Row, line: int) -> Marks:
@@ -184,7 +143,7 @@ def _marks(row: Row, line: int) -> Marks:
     return tuple((rank, tuple(ranks[rank])) for rank in sorted(ranks))
 
 
-def _by_rank(rows: Iterator[Row], where: _Rows, ranks: int, *, counted: bool) -> BallotFile:
+def _by_rank(rows: Iterator[Row], where: _Rows, ranks: int, first: First) -> BallotFile:
     """Candidates are numbered as they come, and afterwards in the order of their names."""
     if ranks > MOST_RANK:
         raise PapersError(f"there are {ranks} ranks; at most {MOST_RANK} can be.", where.line)
@@ -204,15 +163,15 @@ def _by_rank(rows: Iterator[Row], where: _Rows, ranks: int, *, counted: bool) ->
             raise PapersError(f"more than {MOST_CANDIDATES} candidates.", line)
         papers.add_marks(tuple((named[name], (numbers[name],)) for name in named), number, line)
 
-    gathering = _Gathering(ranks, take, counted=counted)
+    gathering = Gathering(ranks, take, first)
     for row in rows:
         gathering.add(row, where.line)
-    gathering.flush()
+    found = gathering.finish(papers)
     if not numbers:
         raise PapersError("no paper names a candidate, so nothing says who the candidates are.")
     names = tuple(sorted(numbers))
     order = {numbers[name]: place for place, name in enumerate(names, start=1)}
-    return BallotFile("", None, names, (), _renumbered(papers.papers(), order))
+    return BallotFile("", None, names, (), _renumbered(found, order))
 
 
 def _renumbered(papers: Papers, order: dict[int, int]) -> Papers:
@@ -223,7 +182,7 @@ def _renumbered(papers: Papers, order: dict[int, int]) -> Papers:
         renumbered.add_marks(tuple((rank, (order[one],)) for rank, (one,) in marks), number)
     if papers.blank:
         renumbered.add_one((), papers.blank)
-    return renumbered.papers()
+    return replace(renumbered.papers(), ballots=papers.ballots)
 
 
 def _write(ballot_file: BallotFile, target: Target) -> None:
@@ -236,6 +195,10 @@ def _write(ballot_file: BallotFile, target: Target) -> None:
         raise PapersError("CSV knows candidates by name, and two have the same.")
     if _are_ranks(names) or all(map(is_digits, names)):
         raise PapersError("the candidates' names would be taken for ranks in a CSV file.")
+    if any(name.casefold() == WEIGHT for name in names):
+        raise PapersError(
+            "a candidate's name would be taken for a column of weights in a CSV file."
+        )
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
 
@@ -245,7 +208,7 @@ def _write(ballot_file: BallotFile, target: Target) -> None:
         text.seek(0)
         text.truncate()
 
-    put([_PAPERS, *names])
+    put([PAPERS, *names])
     papers = ballot_file.papers
     if papers.blank:
         put([papers.blank, *[""] * len(names)])

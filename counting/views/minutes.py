@@ -14,7 +14,7 @@ from counting.views.minutes_rounds import (
     opening,
     shares_out,
 )
-from counting.views.table import quota_word, result_sentence
+from counting.views.table import quota_word, result_sentence, weights_words
 from counting.views.text import is_exact, pad, paragraphs, shown_votes, text_width
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_name, display_names, join_words, notes_of, number_of
@@ -65,13 +65,15 @@ def _opening(record: CountRecord) -> list[str]:
 
 def _papers_sentence(record: CountRecord) -> str:
     papers = record.papers
+    carried = "" if papers.ballots is None else f"{weights_words(papers)}. "
+    one = "valid paper" if papers.ballots is None else "valid vote"
     word = "without a clear first preference" if papers.irregular else "blank"
     blank = f", and {papers.invalid} {word}" if papers.invalid else ""
     if not record.quota:
-        return f"There are {number_of(papers.valid, 'valid paper')}{blank}. There is no quota."
+        return f"{carried}There are {number_of(papers.valid, one)}{blank}. There is no quota."
     quota = shown_votes(record.quota, record.decimals.quota)
     word = {"Quota": "The quota", "Majority": "A majority at the first stage"}[quota_word(record)]
-    return f"There are {number_of(papers.valid, 'valid paper')}{blank}. {word} is {quota} votes."
+    return f"{carried}There are {number_of(papers.valid, one)}{blank}. {word} is {quota} votes."
 
 
 def _stage_minutes(record: CountRecord, index: int, width: int) -> str:

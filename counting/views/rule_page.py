@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from counting.canonical import sha256_digest
 from counting.rule import Rule
 from counting.schedule import Schedule
 from counting.views.text import paragraphs
+
+WEIGHTED: Final = (
+    "A paper that carries several votes counts as that many papers with the same preferences, at every "
+    "stage. Weights are whole numbers of votes."
+)
 
 
 def rule_page(rule: Rule, width: int, *, with_constraints: bool = False) -> str:
@@ -20,7 +26,7 @@ def rule_page(rule: Rule, width: int, *, with_constraints: bool = False) -> str:
         paragraphs([f"{id_}, version {rule.version}", rule.title], width),
         paragraphs([f"Source: {rule.source}."], width),
         "How the votes are counted\n"
-        + _indented((*rule.sentences, rule.irregular.sentence), width),
+        + _indented((*rule.sentences, rule.irregular.sentence, WEIGHTED), width),
     ]
     if with_constraints:
         parts.append(_schedule_text(rule.schedule, width))

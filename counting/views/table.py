@@ -10,10 +10,10 @@ from itertools import pairwise
 from typing import Literal
 
 from counting.contest import CandidateId
-from counting.record import CountRecord, Stage
+from counting.record import CountRecord, PapersSummary, Stage
 from counting.views.text import is_exact, shown_change, shown_votes
 from counting.votes import NO_VOTES, Votes
-from counting.words import display_names, notes_of
+from counting.words import display_names, notes_of, number_of
 
 _HEADINGS = {"first-preferences": "First preferences", "last-vacancies": "Last vacancies"}
 
@@ -92,13 +92,24 @@ def quota_word(record: CountRecord) -> str:
     return "Majority" if reasons & {"majority", "final-tie"} else "Quota"
 
 
+def weights_words(papers: PapersSummary) -> str:
+    """'12 ballots carry 340 votes'. Raises ValueError where each ballot is one vote."""
+    if papers.ballots is None:
+        raise ValueError("each of these ballots is one vote")
+    votes = papers.valid + papers.invalid + papers.no_effective_preference
+    carry = "carries" if papers.ballots == 1 else "carry"
+    return f"{number_of(papers.ballots, 'ballot')} {carry} {number_of(votes, 'vote')}"
+
+
 def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
     papers, contest = record.papers, record.contest
     facts = [
         ("Rule", f"{record.rule}, version {record.rule_version}"),
         ("Places", str(contest.seats)),
-        ("Valid papers", str(papers.valid)),
+        ("Valid papers" if papers.ballots is None else "Valid votes", str(papers.valid)),
     ]
+    if papers.ballots is not None:
+        facts.insert(2, ("Ballots", weights_words(papers)))
     if papers.invalid:
         label = "Invalid papers" if papers.irregular else "Blank papers"
         facts.append((label, str(papers.invalid)))

@@ -47,6 +47,13 @@ WithdrawnOption = Annotated[
     str | None,
     typer.Option("--withdrawn", metavar="LIST", help="Numbers of those withdrawn, as in 2,5."),
 ]
+WeightedOption = Annotated[
+    bool,
+    typer.Option(
+        "--weighted",
+        help="Each line of the file is one ballot, and the number before it is its votes.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 

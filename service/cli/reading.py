@@ -21,10 +21,17 @@ STANDARD_INPUT = "-"
 _PATIENCE = 0.5  # seconds of reading before progress is shown
 
 
-def read_papers(name: str, format_: Format | None = None, contest: str | None = None) -> BallotFile:
+def read_papers(
+    name: str,
+    format_: Format | None = None,
+    contest: str | None = None,
+    *,
+    weighted: bool = False,
+) -> BallotFile:
     """The ballot file of this name. Raises PapersError, CommandError (no standard input).
 
     `format_`: None has it told by the name, or by how the file begins. `contest`: which, of several.
+    `weighted`: each line is one ballot of so many votes, not so many papers.
     """
     from counting.errors import PapersError
     from counting.formats.door import read_ballots
@@ -32,7 +39,8 @@ def read_papers(name: str, format_: Format | None = None, contest: str | None = 
     source = _standard_input() if name == STANDARD_INPUT else Path(name)
     try:
         with _progress(f"Reading {name}") as progress:
-            return read_ballots(source, progress, format_=format_, contest=contest)
+            found = read_ballots(source, progress, format_=format_, contest=contest)
+            return found.weighted() if weighted else found
     except (OSError, ValueError) as error:
         raise PapersError(f"{_quoted(name)} cannot be read: {reason(error)}.") from error
 

@@ -205,7 +205,7 @@ def test_the_check_knows_every_field_of_a_record_and_its_contest() -> None:
     # Whoever adds a field here has to say in `counting.check` what it must be.
     known = {
         CountRecord: "contest rule_version decimals papers before stages",
-        PapersSummary: "valid invalid no_effective_preference distinct digest irregular",
+        PapersSummary: "valid invalid no_effective_preference distinct digest irregular ballots",
         Decimals: "votes value quota",
         Contest: "title seats candidates rule constraints lots withdrawn none if_infeasible",
     }

@@ -15,6 +15,7 @@ from service.cli.contest_options import (
     RuleOption,
     SeatsOption,
     Terms,
+    WeightedOption,
     WithdrawnOption,
     required_rule,
 )
@@ -58,6 +59,7 @@ def _check(
     constraints: ConstraintsOption = None,
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
+    weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
     """Check a count record against the papers, without the engine that counted.
@@ -90,7 +92,8 @@ def _check(
         if not _claims_to_be_a_record(data):
             raise
         _end(_Outcome((), (str(error),)), as_json=json)
-    ballots = read_papers(papers)
+    of_record = counted.papers.ballots is not None and not weighted
+    ballots = read_papers(papers, weighted=weighted or of_record)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
     options = (
         ("rule", rule),
@@ -100,6 +103,8 @@ def _check(
         ("withdrawn", withdrawn),
     )
     assumed = tuple(name for name, given in options if given is None)
+    if of_record:
+        assumed = (*assumed, "that each line is one ballot of several votes")
     _end(_checked(counted, ballots, terms, assumed), as_json=json)
 
 

@@ -15,6 +15,7 @@ from service.cli.contest_options import (
     RuleOption,
     SeatsOption,
     Terms,
+    WeightedOption,
     WithdrawnOption,
     required_rule,
 )
@@ -48,6 +49,7 @@ def _count(
     constraints: ConstraintsOption = None,
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
+    weighted: WeightedOption = False,
     view: Annotated[
         View | None,
         typer.Option(
@@ -132,7 +134,7 @@ def _count(
         opinion=opinion,
     )
     required_rule(rule)  # before a long file is read
-    ballots = read_papers(papers)
+    ballots = read_papers(papers, weighted=weighted)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
     contest = terms.contest(ballots)
     if question:
