@@ -19,6 +19,17 @@ def count(papers: Papers, contest: Contest) -> CountRecord:
     Raises UnknownRuleError, ContestError (the rule cannot count this contest), InfeasibleError
     (constraints nobody can meet) and LotNeededError (a lot decides and none was given).
     """
+    for constraint in contest.constraints:
+        if constraint.first is not None:
+            raise ContestError(
+                f"Constraint '{constraint.label}' is on the first places of a list, and one count makes "
+                "no list. Make an ordered list, as with 'omov list', or remove the constraint."
+            )
+    return count_for_a_list(papers, contest)
+
+
+def count_for_a_list(papers: Papers, contest: Contest) -> CountRecord:
+    """Count the papers of one count of an ordered list: `count`, where 'of the first k' may be bounded."""
     if papers.candidates != len(contest.candidates):
         raise ContestError(
             f"The papers are for {papers.candidates} candidates, "

@@ -42,6 +42,8 @@ class _Standing:
     def sentence(self) -> str:
         """Where the constraint stands, without judging it."""
         label, room = f"'{self.constraint.label}'", self.room
+        if self.constraint.first is not None:
+            return f"The list must have an order that keeps {label}."
         counting = f"continuing candidates who count for it: {self.continuing}"
         if room is None or room == self.needed:
             allowed = " exactly" if room is not None else ""
@@ -106,6 +108,8 @@ def _single_sentence(
 ) -> str:
     """One constraint alone decides: which of its two bounds, and by which comparison."""
     label = f"'{standing.constraint.label}'"
+    if standing.constraint.first is not None:
+        return f"Places left: {places}. {standing.sentence()} {_joint_verdict(contest, finding)}"
     members = all(_counts_for(contest, c, standing.constraint) for c in finding.candidates)
     if finding.status == "guarded" and members:
         return (
@@ -167,6 +171,8 @@ def conflict_sentence(
 def _one_conflict(standing: _Standing, places: int, continuing: int, left: str) -> str:
     """Why one constraint cannot be met even alone."""
     refused, wanted = f"'{standing.constraint.label}' cannot be met:", standing.needed
+    if standing.constraint.first is not None:
+        return f"{refused} no list of {number_of(places, 'candidate')} has an order that keeps it."
     needed = f"{wanted}{standing.more} {is_or_are(wanted)} needed, but"
     if wanted > standing.continuing:
         have = only(standing.continuing, "candidate counts", "candidates count")
@@ -187,6 +193,8 @@ def _one_conflict(standing: _Standing, places: int, continuing: int, left: str) 
 def _demand(standing: _Standing) -> str:
     """What one of several conflicting constraints asks of how many candidates."""
     label, room, more = f"'{standing.constraint.label}'", standing.room, standing.more
+    if standing.constraint.first is not None:
+        return f"{label} needs an order of the list that keeps it"
     of = f"of {number_of(standing.continuing, 'candidate who counts', 'candidates who count')}"
     if room is None:
         return f"{label} needs {standing.needed}{more} {of} for it"

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from counting.check.ordered import ListMoment, is_ordered
 from counting.check.search import Bounds, Kind, Numbers, complete
 from counting.contest import Candidate, CandidateId, Constraint, Contest
 
@@ -156,6 +157,8 @@ def outlook(
     choices: Choices | None = None,
 ) -> Outlook:
     """The outlook when these are elected and these continue. `choices`: known ones; more are added."""
+    if is_ordered(contest):
+        return _outlook_of_a_list(ListMoment.of(contest, elected, continuing))
     moment = Moment.of(contest, elected, continuing)
     known = Choices() if choices is None else choices
     every = frozenset(moment.bounds)
@@ -185,6 +188,17 @@ def outlook(
     single = sure | never == set(moment.sizes)
     if not contest.constraints:
         return Outlook(True, single)
+    return Outlook(True, single, moment.of_kinds(sure), moment.of_kinds(never))
+
+
+def _outlook_of_a_list(moment: ListMoment) -> Outlook:
+    """The outlook of a count for a list, whose first places are bounded."""
+    every = range(len(moment.contest.constraints))
+    if not moment.possible(every):
+        return Outlook(possible=False, single=False)
+    sure = {kind for kind in moment.sizes if not moment.possible(every, without=kind)}
+    never = {kind for kind in moment.sizes if not moment.possible(every, including=kind)}
+    single = sure | never == set(moment.sizes)
     return Outlook(True, single, moment.of_kinds(sure), moment.of_kinds(never))
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Literal
 
 from counting.check.feasible import Choices, Moment, Outlook, Some
+from counting.check.ordered import ListMoment, is_ordered
 from counting.check.search import Kind, Numbers
 from counting.contest import CandidateId, Contest
 from counting.record import Finding
@@ -29,8 +30,13 @@ def findings(
     candidate in the order of the contest. The constraints are the fewest that suffice; of equally
     few, those that come first in the contest.
     """
-    moment = Moment.of(contest, elected, continuing)
-    reasons = Reasons(moment, Choices() if choices is None else choices)
+    moment: Moment | ListMoment
+    reasons: Reasons | ListMoment
+    if is_ordered(contest):
+        moment = reasons = ListMoment.of(contest, elected, continuing)
+    else:
+        moment = Moment.of(contest, elected, continuing)
+        reasons = Reasons(moment, Choices() if choices is None else choices)
     groups: dict[tuple[Status, tuple[int, ...]], list[CandidateId]] = {}
     verdicts: tuple[tuple[Status, tuple[CandidateId, ...]], ...] = (
         ("guarded", found.guarded),

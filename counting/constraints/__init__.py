@@ -10,6 +10,7 @@ from counting.constraints.assess import (
     require_feasible,
 )
 from counting.constraints.loading import ConstraintsFile, load_constraints, parse_constraints
+from counting.constraints.ordered import may_come_next, require_within_the_list
 
 __all__ = [
     "Assessment",
@@ -18,6 +19,8 @@ __all__ = [
     "electable_together",
     "explain",
     "load_constraints",
+    "may_come_next",
     "parse_constraints",
     "require_feasible",
+    "require_within_the_list",
 ]

@@ -92,6 +92,10 @@ def bounds_of(
     Raises ValueError as `vacancies` does.
     """
     places = vacancies(contest, elected, continuing)
+    if any(constraint.first is not None for constraint in contest.constraints):
+        from counting.constraints.ordered import ordered_bounds
+
+        return ordered_bounds(contest, places, elected, continuing)
     groups: dict[tuple[bool, ...], list[CandidateId]] = {}
     in_place = [0] * len(contest.constraints)
     chosen, left = set(elected), set(continuing)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from counting.canonical import Json
 from counting.countback import Countback
-from counting.lists import OrderedList, Placing
+from counting.list_record import OrderedList, Placing
 from counting.record_json import record_object
-from counting.words import display_name, display_names, number_of
+from counting.words import display_name, display_names, join_words, number_of
 
 
 def list_lines(made: OrderedList) -> tuple[str, ...]:
@@ -18,6 +18,11 @@ def list_lines(made: OrderedList) -> tuple[str, ...]:
         for place, candidate in enumerate(made.order, start=1)
     ]
     lines.append("")
+    if made.relaxed:
+        lines.append(
+            "No list could meet all constraints. The policy gives up: "
+            f"{join_words([repr(label) for label in made.relaxed])}."
+        )
     lines += [_placing_line(made, placing) for placing in made.placings]
     if made.method == "rosenstiel-1998" and len(made.order) > 1:
         lines.append(f"First place: {display_name(contest, made.order[0])}, who is left.")
@@ -36,26 +41,14 @@ def _placing_line(made: OrderedList, placing: Placing) -> str:
             f"Count for {places}, of those left: {elected}. Not elected, so number "
             f"{placing.places[0]} on the list: {placed}."
         )
+    barred = ""
+    if placing.barred:
+        names = display_names(made.contest, placing.barred)
+        barred = f" Could not be next, because no list could then meet the constraints: {names}."
     return (
         f"Count for {places}: {elected}. New, so number {placing.places[0]} on the list: {placed}."
+        f"{barred}"
     )
-
-
-def list_object(made: OrderedList) -> dict[str, Json]:
-    """The list for programs, with the whole record of every count."""
-    return {
-        "method": made.method,
-        "rule": made.contest.rule,
-        "order": list(made.order),
-        "counts": [
-            {
-                "places": list(placing.places),
-                "placed": list(placing.placed),
-                "record": record_object(placing.record),
-            }
-            for placing in made.placings
-        ],
-    }
 
 
 def countback_lines(made: Countback) -> tuple[str, ...]:

@@ -24,14 +24,18 @@ from service.cli.output import say, say_bytes, width
 from service.cli.reading import only_one_from_standard_input, read_bytes, read_papers
 
 if TYPE_CHECKING:
-    from counting import Contest, CountRecord
+    from counting import Contest
     from counting.canonical import Json
     from counting.formats import BallotFile
+    from service.cli.checkable import Checkable
 
 FORMAT = "omov/check-report/v1"
 
 RecordArgument = Annotated[
-    str, typer.Argument(metavar="RECORD.json", help="Count record; - is standard input.")
+    str,
+    typer.Argument(
+        metavar="RECORD.json", help="Count record or ordered list; - is standard input."
+    ),
 ]
 
 
@@ -62,7 +66,7 @@ def _check(
     weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Check a count record against the papers, without the engine that counted.
+    """Check a count record, or an ordered list, against the papers, without the engine that counted.
 
     Every stage and every decision is worked out again from the definition of the rule. Give the
     options too, as the notice of election announced them: what is not given is taken from the
@@ -72,6 +76,7 @@ def _check(
     Examples:
       omov check record.json ballots.blt
       omov check record.json ballots.blt --rule scottish-2011 --seats 4 --constraints balance.json
+      omov check list.json ballots.blt
 
     \b
     Exit status:
@@ -80,19 +85,19 @@ def _check(
       2  bad input: a file that cannot be read, or that is no record or no ballot file
       5  the output could not be written
     """
-    from counting import RecordError, read_record
+    from counting import RecordError
+    from service.cli.checkable import NotCheckable, checkable
 
     only_one_from_standard_input(record, papers)
     if rule is not None:
         required_rule(rule)
-    data = read_bytes(record, "Record")
     try:
-        counted = read_record(data)
+        made = checkable(read_bytes(record, "Record"))
+    except NotCheckable:
+        raise
     except RecordError as error:
-        if not _claims_to_be_a_record(data):
-            raise
         _end(_Outcome((), (str(error),)), as_json=json)
-    of_record = counted.papers.ballots is not None and not weighted
+    of_record = made.weighted and not weighted
     ballots = read_papers(papers, weighted=weighted or of_record)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
     options = (
@@ -105,42 +110,25 @@ def _check(
     assumed = tuple(name for name, given in options if given is None)
     if of_record:
         assumed = (*assumed, "that each line is one ballot of several votes")
-    _end(_checked(counted, ballots, terms, assumed), as_json=json)
+    _end(_checked(made, ballots, terms, assumed), as_json=json)
 
 
 def _checked(
-    record: CountRecord, ballots: BallotFile, terms: Terms, assumed: tuple[str, ...]
+    made: Checkable, ballots: BallotFile, terms: Terms, assumed: tuple[str, ...]
 ) -> _Outcome:
-    from counting import record_digest
-    from counting.check import check
-
-    ids = tuple(candidate.id for candidate in record.contest.candidates)
+    ids = tuple(candidate.id for candidate in made.contest.candidates)
     faults: list[str] = []
     contest: Contest | None = None
     if ids == ballots.ids:
-        contest = terms.or_as_in(record.contest).contest(ballots)
+        contest = terms.or_as_in(made.contest).contest(ballots)
     else:
         faults.append(
             f"The record's candidates have the ids {', '.join(ids)}; "
             f"the ballot file's are numbered 1 to {len(ballots.ids)}."
         )
-    report = check(record, ballots.papers, contest)
+    report = made.check(ballots.papers, contest)
     faults += (str(fault) for fault in report.faults)
-    digests = (record_digest(record), ballots.papers.digest)
-    return _Outcome(report.checks, tuple(faults), assumed, *digests)
-
-
-def _claims_to_be_a_record(data: bytes) -> bool:
-    """Whether it calls itself a count record: then what is wrong with it is a finding, not bad input."""
-    from json import loads
-
-    from counting.record_json import FORMAT as RECORD_FORMAT
-
-    try:
-        found = loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and found.get("format") == RECORD_FORMAT
+    return _Outcome(report.checks, tuple(faults), assumed, made.digest, ballots.papers.digest)
 
 
 def _end(outcome: _Outcome, *, as_json: bool) -> NoReturn:

@@ -56,8 +56,9 @@ def _list(
     \b
     Exit status: as of 'omov count'.
     """
+    from counting.list_record import FORMAT, list_object
     from counting.lists import METHODS, ordered_list
-    from counting.views.series import list_lines, list_object
+    from counting.views.series import list_lines
 
     required_rule(rule)
     if method not in METHODS:
@@ -69,4 +70,4 @@ def _list(
     ballots = read_papers(papers)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
     made = ordered_list(ballots.papers, terms.contest(ballots), method)
-    Answer(list_lines(made), "omov/ordered-list/v1", list_object(made)).say(as_json=json)
+    Answer(list_lines(made), FORMAT, list_object(made)).say(as_json=json)

@@ -20,6 +20,33 @@ def test_a_list_is_printed_place_by_place(omov, ballots: Path) -> None:
     assert [made["record"]["format"] for made in answer["counts"]] == ["omov/count-record/v1"] * 2
 
 
+def test_a_list_with_bounds_on_its_first_places_is_made_and_checked(
+    omov, ballots: Path, tmp_path: Path
+) -> None:
+    bounds = tmp_path / "bounds.json"
+    woman = {
+        "attribute": "gender",
+        "value": "woman",
+        "min": 1,
+        "first": 1,
+        "label": "a woman first",
+    }
+    bounds.write_text(
+        json.dumps({"attributes": {"3": {"gender": "woman"}}, "constraints": [woman]}), "utf-8"
+    )
+    options = (*RULE, "--constraints", bounds)
+    assert "makes no list" in omov("count", ballots, *options).err
+    for method in ("rosenstiel-1998", "otten-1998"):
+        made = omov("list", ballots, *options, "--method", method, "--json")
+        assert json.loads(made.out)["order"][0] == "3"
+        listed = tmp_path / "list.json"
+        listed.write_text(made.out, "utf-8")
+        checked = omov("check", listed, ballots, *options)
+        assert (checked.status, checked.err) == (0, "")
+        other = omov("check", listed, ballots, *options, "--seats", "1")
+        assert other.status == 1
+
+
 def test_a_vacancy_is_filled(omov, ballots: Path) -> None:
     options = (*RULE, "--method", "all-papers", "--vacating", "1")
     ended = omov("countback", ballots, *options)

@@ -1,0 +1,94 @@
+"""What `omov check` can check: a count record, or an ordered list. One entry each, by its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from counting.errors import RecordError
+
+if TYPE_CHECKING:
+    from counting import Contest, CountRecord, Papers
+    from counting.check.report import CheckReport
+
+Checking = Callable[["Papers", "Contest | None"], "CheckReport"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkable:
+    """A file that was read. `contest`: what it says was decided; `digest`: of the file's content.
+
+    `check`: from the papers, and the contest that it must be of (None: its own). `weighted`: each
+    line of the ballot file is one ballot of several votes.
+    """
+
+    contest: Contest
+    digest: str
+    check: Checking
+    weighted: bool = False
+
+
+def checkable(data: bytes) -> Checkable:
+    """What these bytes are the JSON of. Raises RecordError, or `NotCheckable` for no such file."""
+    found = _object(data)
+    known = _formats()
+    format_ = found.get("format")
+    if not isinstance(format_, str) or format_ not in known:
+        raise NotCheckable(
+            f"This is neither a count record nor a list: expected a 'format' of {', '.join(known)}."
+        )
+    return known[format_](data)
+
+
+class NotCheckable(RecordError):
+    """The bytes do not claim to be anything that can be checked: bad input, not a finding."""
+
+
+def _object(data: bytes) -> dict[str, object]:
+    from json import loads
+
+    try:
+        found = loads(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise NotCheckable("The record is not UTF-8 text.") from None
+    except (ValueError, RecursionError) as error:
+        raise NotCheckable(f"The record is not JSON: {error}.") from None
+    if not isinstance(found, dict):
+        raise NotCheckable("The record is not an object.")
+    return found
+
+
+def _formats() -> Mapping[str, Callable[[bytes], Checkable]]:
+    from counting.list_record import FORMAT as LIST
+    from counting.record_json import FORMAT as RECORD
+
+    return {RECORD: _record, LIST: _list}
+
+
+def _record(data: bytes) -> Checkable:
+    from functools import partial
+
+    from counting import read_record, record_digest
+    from counting.check import check
+
+    record = read_record(data)
+    return Checkable(
+        record.contest, record_digest(record), partial(check, record), _weighted(record)
+    )
+
+
+def _list(data: bytes) -> Checkable:
+    from functools import partial
+
+    from counting.check.lists import check_list
+    from counting.list_record import list_object, read_list
+
+    made = read_list(data)
+    weighted = any(_weighted(placing.record) for placing in made.placings)
+    digest = str(list_object(made)["digest"])
+    return Checkable(made.contest, digest, partial(check_list, made), weighted)
+
+
+def _weighted(record: CountRecord) -> bool:
+    return record.papers.ballots is not None
