@@ -11,6 +11,7 @@ from ballots.errors import KeyFormatError, ManifestError
 from ballots.kinds import kind_names
 from ballots.reading import Node
 from counting.canonical import Json
+from counting.constraint_json import constraint_object, share_from
 from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
 from counting.errors import ContestError
 
@@ -100,7 +101,7 @@ def contest_json(terms: ContestTerms) -> Json:
             {"id": c.id, "name": c.name, "attributes": dict(c.attributes)} for c in terms.candidates
         ],
         "rule": {"id": terms.rule.id, "digest": terms.rule.digest},
-        "constraints": [_constraint_json(constraint) for constraint in terms.constraints],
+        "constraints": [constraint_object(constraint) for constraint in terms.constraints],
         "policy": dict(terms.policy),
         "secrecy": terms.secrecy,
         "entitled": terms.entitled,
@@ -155,7 +156,7 @@ def body_json(body: Body) -> Json:
         "contests": list(body.contests),
         "several_places": body.several_places,
         "constraints": [
-            {"over": list(bound.over), "bound": _constraint_json(bound.constraint)}
+            {"over": list(bound.over), "bound": constraint_object(bound.constraint)}
             for bound in body.constraints
         ],
     }
@@ -200,29 +201,23 @@ def _read_candidate(node: Node) -> Candidate:
     )
 
 
-def _constraint_json(constraint: Constraint) -> Json:
-    return {
-        "attribute": constraint.attribute,
-        "value": constraint.value,
-        "min": constraint.minimum,
-        "max": constraint.maximum,
-        "label": constraint.label,
-    }
-
-
 def _read_constraint(node: Node) -> Constraint:
-    parts = node.object("attribute", "value", "min", "max", "label")
+    shares = ("min_share", "max_share")
+    parts = node.object("attribute", "value", "min", "max", "label", optional=shares)
     minimum, maximum = (
         None if parts[side].is_null() else parts[side].integer(0, MOST_CANDIDATES)
         for side in ("min", "max")
     )
     try:
+        lower, upper = (share_from(parts[s].value) if s in parts else None for s in shares)
         return Constraint(
             attribute=parts["attribute"].words(),
             value=parts["value"].words(),
             minimum=minimum,
             maximum=maximum,
             label=parts["label"].words(),
+            minimum_share=lower,
+            maximum_share=upper,
         )
     except ContestError as error:
         raise ManifestError(f"{node.path}: {error}") from error

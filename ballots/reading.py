@@ -39,11 +39,11 @@ class Node:
         """The error that says what was expected here."""
         return self.error(f"{self.path or 'the whole'}: expected {expected}")
 
-    def object(self, *names: str) -> dict[str, Node]:
-        """The members of an object that has exactly these names."""
+    def object(self, *names: str, optional: Collection[str] = ()) -> dict[str, Node]:
+        """The members of an object that has exactly these names, and perhaps some of the optional."""
         members = self.mapping()
         for name in members:
-            if name not in names:
+            if name not in names and name not in optional:
                 raise self.error(f"{_join(self.path, name)}: there is no such key")
         for name in names:
             if name not in members:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from counting.constraint import Share
 from counting.constraints import require_feasible
 from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
 from counting.errors import ContestError, InfeasibleError
 from counting.rules import find_rule
-from service.notice.forms import Bound, ContestForm, Notice
+from service.notice.forms import Bound, ContestForm, Notice, Part
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
@@ -103,15 +105,23 @@ def _contest(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]
 
 def constraint_of(bound: Bound) -> Constraint:
     """The constraint that a bound of the notice says, with words of its own where it has no label."""
+    lower, upper = _share(bound.min_share), _share(bound.max_share)
+    least = bound.min if lower is None else f"{lower.part} (rounded {lower.rounding})"
+    most = bound.max if upper is None else f"{upper.part} (rounded {upper.rounding})"
     words = {
-        (True, False): f"at least {bound.min}",
-        (False, True): f"at most {bound.max}",
-        (True, True): f"{bound.min} to {bound.max}",
-    }[(bound.min is not None, bound.max is not None)]
-    if bound.min is not None and bound.min == bound.max:
-        words = f"exactly {bound.min}"
+        (True, False): f"at least {least}",
+        (False, True): f"at most {most}",
+        (True, True): f"{least} to {most}",
+    }[(least is not None, most is not None)]
+    if least is not None and least == most:
+        words = f"exactly {least}"
     label = bound.label or f"{words} with {bound.attribute} '{bound.value}'"
-    return Constraint(bound.attribute, bound.value, bound.min, bound.max, label)
+    return Constraint(bound.attribute, bound.value, bound.min, bound.max, label, lower, upper)
+
+
+def _share(part: Part | None) -> Share | None:
+    """Raises ContestError for more than the whole."""
+    return None if part is None else Share(Fraction(part.part), part.rounding)
 
 
 def contest_of(notice: Notice, form: ContestForm) -> Contest:

@@ -188,19 +188,32 @@ class Category(_Form):
     basis: Words
 
 
+class Part(_Form):
+    """A part of the places, made whole: `{ part = "1/2", rounding = "up" }`."""
+
+    part: str = Field(pattern="^[0-9]{1,6}(/[1-9][0-9]{0,5})?$")
+    rounding: Literal["up", "down"]
+
+
 class Bound(_Form):
-    """At least `min` and at most `max` of those elected."""
+    """At least `min` and at most `max` of those elected, as numbers or as parts of the places."""
 
     attribute: Title
     value: Title
     min: int | None = Field(default=None, ge=0)
     max: int | None = Field(default=None, ge=0)
+    min_share: Part | None = None
+    max_share: Part | None = None
     label: Title | None = None
 
     @model_validator(mode="after")
     def _bounds(self) -> Self:
-        if self.min is None and self.max is None:
-            raise ValueError("give min, max or both")
+        if all(one is None for one in (self.min, self.max, self.min_share, self.max_share)):
+            raise ValueError("give min, max or both, or min_share or max_share")
+        if self.min is not None and self.min_share is not None:
+            raise ValueError("give min or min_share, not both")
+        if self.max is not None and self.max_share is not None:
+            raise ValueError("give max or max_share, not both")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError("min is more than max")
         return self

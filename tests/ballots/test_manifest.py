@@ -38,6 +38,14 @@ def test_a_manifest_survives_its_encoding_and_its_hash_is_that_of_its_bytes() ->
     assert manifest.mh == hashlib.sha256(manifest.data).digest()
 
 
+def test_a_bound_that_is_a_part_of_the_places_survives_the_encoding() -> None:
+    half = {"part": "1/2", "rounding": "up"}
+    data = changed(lambda m: m["contests"][0]["constraints"][0].update(min=None, min_share=half))
+    manifest = Manifest.load(data)
+    assert manifest.data == data
+    assert manifest.contests[0].constraints[0].least(5) == 3
+
+
 def test_the_encoding_is_sorted_compact_json() -> None:
     data = a_manifest().data
     assert (
@@ -100,6 +108,10 @@ CHANGES: list[tuple[str, Callable[[Any], object], str]] = [
         {"id": "3", "name": "Maybe", "attributes": {}}), "motion"),
     ("constraint without bounds", lambda m: m["contests"][0]["constraints"][0].update(min=None),
      "neither"),
+    ("share without rounding", lambda m: m["contests"][0]["constraints"][0].update(
+        min=None, min_share={"part": "1/2"}), "rounding"),
+    ("bound on a list in one count", lambda m: m["contests"][0]["constraints"][0].update(first=1),
+     "first: there is no such key"),
     ("rule digest", lambda m: m["contests"][0]["rule"].update(digest="sha256:0"), "rule.digest"),
     ("another suite", lambda m: m["seal"].update(suite="none"), "seal.suite"),
     ("bad sealing key", lambda m: m["seal"].update(key="____" + m["seal"]["key"][4:]), "seal.key"),

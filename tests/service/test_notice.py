@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.notice import NoticeError, notice_schema, read_notice
+from service.notice.consistency import contest_of
 
 GOOD = """\
 title = "Executive and reserved seat 2027"
@@ -84,6 +85,16 @@ def test_a_notice_is_read_as_it_is_written() -> None:
     ]
 
 
+def test_a_bound_may_be_a_part_of_the_places_with_its_rounding() -> None:
+    half = 'min_share = { part = "1/2", rounding = "up" },'
+    notice = read_notice(
+        GOOD.replace("min = 1,", half).replace(', label = "at least one woman"', "")
+    )
+    (constraint,) = contest_of(notice, notice.contests[0]).constraints
+    assert [constraint.least(places) for places in (2, 3, 5)] == [1, 2, 3]
+    assert constraint.label == "at least 1/2 (rounded up) with gender 'woman'"
+
+
 def test_times_are_local_to_the_notice_s_zone() -> None:
     timetable = read_notice(GOOD).timetable
     # London is an hour ahead of UTC in June.
@@ -100,6 +111,24 @@ def test_times_are_local_to_the_notice_s_zone() -> None:
         ('rule = "scottish-2011"', 'rule = "av"', "[[contests]]", "fills 1 seat"),
         ('roll = "members"', 'roll = "friends"', 'roll = "friends', "no roll 'friends'"),
         ("min = 1,", "min = 3,", "constraints", "at least one woman"),
+        (
+            "min = 1,",
+            'min_share = { part = "1/0", rounding = "up" },',
+            "constraints",
+            "should match pattern",
+        ),
+        (
+            "min = 1,",
+            'min = 1, min_share = { part = "1/2", rounding = "up" },',
+            "constraints",
+            "not both",
+        ),
+        (
+            "min = 1,",
+            'min_share = { part = "3/2", rounding = "up" },',
+            "[[contests]]",
+            "from 0 to 1, not 3/2",
+        ),
         ('value = "woman", min', 'value = "wizard", min', "constraints", "not a value of 'gender'"),
         (
             'gender = "man"',
