@@ -81,14 +81,14 @@ def _shared(record: CountRecord, stage: Stage, preferences: Sequence[CandidateId
 
 
 class _Paper:
-    """One paper on its way. `arrived`: stage and value with which it came to its holder."""
+    """One paper on its way. `arrived`: stage, and batch of it or 0, with which it came to its holder."""
 
     def __init__(self, record: CountRecord, preferences: Sequence[CandidateId]) -> None:
         self.record = record
         self.preferences = preferences
         self.holder: CandidateId | None = None
         self.worth = _WHOLE
-        self.arrived = (1, _WHOLE)
+        self.arrived = (1, 0)
         self.stays: dict[CandidateId, Votes] = {}
 
     def at(self, index: int) -> Lie:
@@ -111,14 +111,23 @@ class _Paper:
         return next((c for c in self.preferences if c in receiving), None)
 
     def _leave_excluded(self, stage: Stage, receiving: set[CandidateId]) -> None:
-        """On at the same value; under ERS97 batch by batch, unless the batch was not transferred."""
+        """On at the same value; batch by batch where the rule says so, unless its batch stayed."""
+        number = 0
         if stage.batches or stage.stopped:
-            earlier = [batch for batch in stage.batches if batch.value > self.worth]
-            if all(batch.value != self.worth for batch in stage.batches):
+            number = self._batch(stage)
+            if not number:
                 return
-            receiving -= {c for batch in earlier for c in batch.elected}
+            receiving -= {c for batch in stage.batches[: number - 1] for c in batch.elected}
         self.holder = self._next(receiving)
-        self.arrived = (stage.number, self.worth)
+        self.arrived = (stage.number, number)
+
+    def _batch(self, stage: Stage) -> int:
+        """The number of the batch with which it goes; 0: none."""
+        first = self.holder == self.preferences[0]
+        for number, batch in enumerate(stage.batches, start=1):
+            if batch.value == self.worth and (first or not batch.first_preferences):
+                return number
+        return 0
 
     def _leave_elected(self, index: int, receiving: set[CandidateId]) -> None:
         stage, source = self.record.stages[index], self.holder
@@ -129,12 +138,12 @@ class _Paper:
             if value is None:
                 raise _not_cast(self.record, stage, source, self.worth)
         elif self.arrived != _last_arrival(self.record, index, source):
-            return  # ERS97, 5.3.1: only the last batch received
+            return  # e.g. ERS97, 5.3.1: only the last batch received
         else:
             value = stage.last_batch.transfer_value if target else NO_VOTES
         self.stays[source] = self.worth - value
         self.holder, self.worth = target, value
-        self.arrived = (stage.number, value)
+        self.arrived = (stage.number, 0)
 
 
 def _parcels(record: CountRecord, index: int, candidate: CandidateId) -> Counter[Votes]:
@@ -180,13 +189,25 @@ def _values_after(record: CountRecord, index: int, source: CandidateId) -> dict[
     return values
 
 
-def _last_arrival(record: CountRecord, index: int, candidate: CandidateId) -> tuple[int, Votes]:
-    """Stage and value with which the last batch came to a candidate before a stage."""
+def _last_arrival(record: CountRecord, index: int, candidate: CandidateId) -> tuple[int, int]:
+    """Stage, and batch of it or 0, with which papers last came to a candidate before a stage."""
     for stage in reversed(record.stages[:index]):
         values = [t.value for t in stage.transfers if t.target == candidate]
         if values:
-            return stage.number, min(values)  # batches go in descending order of value
-    return 1, _WHOLE
+            return stage.number, _last_batch(stage, candidate, min(values))
+    return 1, 0
+
+
+def _last_batch(stage: Stage, candidate: CandidateId, lowest: Votes) -> int:
+    """The last of a stage's batches to bring a candidate papers, those of the lowest value; 0: none.
+
+    Where two are of that value, the later brought some if the candidate had more votes after it.
+    """
+    numbers = [n for n, batch in enumerate(stage.batches, start=1) if batch.value == lowest]
+    if len(numbers) == 2:
+        before, after = (stage.batches[n - 1].tallies[candidate] for n in numbers)
+        return numbers[after > before]
+    return numbers[0] if numbers else 0
 
 
 def _not_cast(record: CountRecord, stage: Stage, source: CandidateId, worth: Votes) -> ContestError:

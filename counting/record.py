@@ -12,6 +12,7 @@ from typing import Literal
 
 from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
+from counting.record_batches import require_batches_of
 from counting.votes import NO_VOTES, Votes
 
 ActionType = Literal[
@@ -145,6 +146,8 @@ class Batch:
 
     The transfers of the batch are those of its stage at this `value`. `elected`: at this point.
     `tallies`, `non_transferable`, `rounding`, `quota`: as in `Stage`. Source: ERS97, 6.1 and 5.4.
+    `first_preferences`: only the first preferences of those excluded, where the rule moves them
+    before other papers of the same value; such transfers come before those.
     """
 
     value: Votes
@@ -153,6 +156,7 @@ class Batch:
     non_transferable: Votes
     rounding: Votes
     elected: tuple[CandidateId, ...] = ()
+    first_preferences: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,7 @@ class CountRecord:
             for number, batch in enumerate(stage.batches, start=1):
                 self._check_votes(f"Stage {stage.number}, batch {number}", batch, standing)
             self._check_votes(f"Stage {stage.number}", stage, standing)
-            _check_batches(stage)
+            require_batches_of(stage)
             if stage.keep and stage.keep.keys() != standing:
                 raise RecordError(
                     f"Stage {stage.number}: the keep values are not of those standing."
@@ -285,18 +289,3 @@ class CountRecord:
         """Those whom the findings give this status, in the order of the contest."""
         named = {c for f in findings if f.status == status for c in f.candidates}
         return tuple(c.id for c in self.contest.standing if c.id in named)
-
-
-def _check_batches(stage: Stage) -> None:
-    """Raise RecordError where a stage and its batches contradict each other."""
-    if not stage.batches:
-        return
-    last, values = stage.batches[-1], [batch.value for batch in stage.batches]
-    if values != sorted(set(values), reverse=True):
-        raise RecordError(
-            f"Stage {stage.number}: the batches are not in descending order of value."
-        )
-    if last.tallies != stage.tallies or last.quota != stage.quota:
-        raise RecordError(f"Stage {stage.number} does not end as its last batch does.")
-    if tuple(c for batch in stage.batches for c in batch.elected) != stage.elected:
-        raise RecordError(f"Stage {stage.number} and its batches do not elect the same candidates.")

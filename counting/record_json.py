@@ -207,6 +207,7 @@ def _batch_object(record: CountRecord, batch: Batch) -> Json:
         "non_transferable": votes_text(batch.non_transferable, places.votes),
         "rounding": votes_text(batch.rounding, places.votes),
         "elected": list(batch.elected),
+        **({"first_preferences": True} if batch.first_preferences else {}),
     }
 
 

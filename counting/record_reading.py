@@ -142,6 +142,8 @@ def _batches(part: Part | None, decimals: Decimals) -> tuple[Batch, ...]:
             non_transferable=item["non_transferable"].votes(decimals.votes),
             rounding=item["rounding"].votes(decimals.votes),
             elected=item["elected"].ids(),
+            first_preferences=(first := item.maybe("first_preferences")) is not None
+            and first.value is True,
         )
         for item in part.items()
     )

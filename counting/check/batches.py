@@ -35,6 +35,23 @@ class Batches(Piles):
             )
         return moved
 
+    def first_preferences_of(self, candidates: Collection[CandidateId]) -> bool:
+        """Whether anybody of these still holds papers that came with the first preferences."""
+        return any(p.holder in candidates and not p.arrival for p in self._papers_on())
+
+    def move_first_preferences(
+        self, sources: Sequence[CandidateId], continuing: Collection[CandidateId]
+    ) -> list[Transfer]:
+        """Move those papers, and none that came to these candidates later, in one transfer."""
+        self.transfer += 1
+        moved: list[Transfer] = []
+        for source in sources:
+            piles = [p for p in self._piles if p.holder == source and not p.arrival]
+            moved += self._shift(
+                source, piles, continuing, lambda p, holder: Pile(holder, p.value, self.transfer)
+            )
+        return moved
+
     def last_received(
         self, candidate: CandidateId, continuing: Collection[CandidateId]
     ) -> tuple[Votes, int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from counting.check import ers97, meek, rounds, sequential
+from counting.check import ers97, last_parcel, meek, rounds, sequential
 from counting.check.family import Known, anything
 from counting.check.procedure import Procedure
 from counting.check.rulebook import RULEBOOK, Entry
@@ -31,6 +31,7 @@ KNOWN: Mapping[str, Known] = {
         for id_, entry in RULEBOOK.items()
     },
     **ers97.RULES,
+    **last_parcel.RULES,
     **meek.RULES,
     **rounds.RULES,
     **sequential.RULES,

@@ -70,6 +70,8 @@ def _lines(one: Batch, other: Batch, wording: Wording) -> Iterator[tuple[str, st
     for what, here, due in pairs:
         yield what, wording.votes(here), wording.votes(due)
     yield "those elected", wording.all(one.elected), wording.all(other.elected)
+    first = ["yes" if batch.first_preferences else "no" for batch in (one, other)]
+    yield "whether it is of first preferences", first[0], first[1]
 
 
 def _last_batch(batch: LastBatch | None, wording: Wording) -> str:

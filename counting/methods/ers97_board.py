@@ -12,8 +12,8 @@ from typing import Protocol
 
 from counting.constraints import assess, electable_together, explain
 from counting.contest import CandidateId, Contest
-from counting.methods.ers97_table import BatchTable
 from counting.papers import Papers
+from counting.parts.batch_table import BatchTable
 from counting.parts.ties import TieRule, choose, in_order_of_votes, narrow
 from counting.record import Action, Batch, Decision, LastBatch, Stage, Tie, Transfer
 from counting.record import Decimals as Places

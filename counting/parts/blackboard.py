@@ -13,8 +13,10 @@ from counting.contest import CandidateId, Contest
 from counting.parts.ties import TieRule, choose, in_order_of_votes
 from counting.record import (
     Action,
+    Batch,
     CountRecord,
     Decision,
+    LastBatch,
     PapersSummary,
     Stage,
     Tie,
@@ -37,6 +39,18 @@ class Figures:
     rounding: Votes = NO_VOTES
     figures: Mapping[str, Votes] = field(default_factory=dict)
     keep: Tallies = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcels:
+    """What only rules that move papers parcel by parcel write in a stage; as in `record.Stage`."""
+
+    batches: tuple[Batch, ...] = ()
+    stopped: bool = False
+    last_batch: LastBatch | None = None
+
+
+_NO_PARCELS = Parcels()
 
 
 class Blackboard:
@@ -116,19 +130,29 @@ class Blackboard:
         self.elected.extend(order)
         self.continuing = [c for c in self.continuing if c not in order]
 
-    def exclude(self, candidates: Sequence[CandidateId], reason: str) -> None:
-        """Exclude these together."""
-        clause = self._rule.clauses[reason]
+    def exclude(
+        self, candidates: Sequence[CandidateId], reason: str, clause: str | None = None
+    ) -> None:
+        """Exclude these together. `clause`: where it is not that of the reason."""
+        clause = clause or self._rule.clauses[reason]
         self._decisions.append(Decision("exclude", tuple(candidates), reason, clause))
         self.continuing = [c for c in self.continuing if c not in candidates]
 
-    def transfer(self, source: CandidateId, reason: str) -> None:
-        """Write down whose surplus is transferred."""
-        clause = self._rule.clauses[reason]
+    def transfer(self, source: CandidateId, reason: str, clause: str | None = None) -> None:
+        """Write down whose surplus is transferred. `clause`: where it is not that of the reason."""
+        clause = clause or self._rule.clauses[reason]
         self._decisions.append(Decision("transfer", (source,), reason, clause))
 
+    def defer(self, sources: Sequence[CandidateId], clause: str) -> None:
+        """Write down whose surpluses wait, and under which clause."""
+        self._decisions.append(Decision("defer", tuple(sources), "surplus-deferred", clause))
+
     def end_stage(
-        self, action: Action, figures: Figures, transfers: tuple[Transfer, ...] = ()
+        self,
+        action: Action,
+        figures: Figures,
+        transfers: tuple[Transfer, ...] = (),
+        parcels: Parcels = _NO_PARCELS,
     ) -> None:
         """Write the stage down, with what was decided in it."""
         self.stages.append(
@@ -142,6 +166,9 @@ class Blackboard:
                 transfers=transfers,
                 decisions=tuple(self._decisions),
                 ties=tuple(self._ties),
+                batches=parcels.batches,
+                stopped=parcels.stopped,
+                last_batch=parcels.last_batch,
                 figures=figures.figures,
                 keep=figures.keep,
             )

@@ -135,6 +135,11 @@ def _election(record: CountRecord, index: int, decision: Decision) -> str:
                 f"Elected: {names}; no more is required than the total active vote divided by one "
                 "more than the places left"
             )
+        case "as-many-as-the-rest":
+            return (
+                f"Elected: {names}; no fewer than all other continuing candidates have together, with "
+                "all votes still to be transferred"
+            )
         case "last-vacancies":
             return f"No more candidates remain than places: {names} {are} elected"
         case "only-completion":

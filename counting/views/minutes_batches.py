@@ -39,7 +39,8 @@ def batch_lines(record: CountRecord, stage: Stage) -> list[str]:
             news.append(f"{display_names(record.contest, batch.elected)} {are} elected")
         if news:
             value = _value(record, batch.value)
-            lines.append(f"After batch {number}, papers at {value}: {'; '.join(news)}.")
+            papers = "first preferences" if batch.first_preferences else "papers"
+            lines.append(f"After batch {number}, {papers} at {value}: {'; '.join(news)}.")
         quota = batch.quota
     if stage.stopped:
         lines.append(

@@ -81,6 +81,8 @@ def _elected(record: CountRecord, candidate: CandidateId, index: int) -> str:
         "majority": f"with {votes} votes; a majority is {quota}",
         "votes-required": f"with {votes} votes, as many as could still be required though fewer than "
         f"the quota, {quota}",
+        "as-many-as-the-rest": f"with {votes} votes, no fewer than all other continuing candidates had "
+        "together, with all votes still to be transferred",
         "last-vacancies": f"with {votes} votes, because no more candidates were left than places",
         "only-completion": f"with {votes} votes, because the constraints left a single choice",
         "final-tie": f"with {votes} votes, as many as the only other candidate left",

@@ -14,6 +14,7 @@ Path = tuple[str | int, ...]
 MORE: tuple[tuple[str, Any], ...] = (
     ("more", "0.00000"),
     ("stopped", True),
+    ("first_preferences", True),
     ("figures", {"votes_required": "1.00000"}),
     ("figures", {"votes_required": "1"}),
     ("within", "1.00000"),

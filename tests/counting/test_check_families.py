@@ -36,6 +36,7 @@ OWN = (
     "meek-nz",
     "meek-prf",
     "minneapolis-167",
+    "ni-1973",
     "sequential-av",
     "wigm-prf",
 )

@@ -34,6 +34,7 @@ def test_the_records_between_them_hold_what_only_these_rules_write() -> None:
     assert {(decision.act, decision.reason) for decision in decisions} >= {
         ("elect", "votes-required"),
         ("elect", "only-completion"),
+        ("elect", "as-many-as-the-rest"),
         ("exclude", "doomed"),
         ("exclude", "sure-losers"),
         ("exclude", "surplus-below-limit"),
@@ -54,6 +55,7 @@ def test_the_records_between_them_hold_what_only_these_rules_write() -> None:
     assert any(tie.within for tie in ties)
     assert any(len(stage.batches) > 1 for stage in stages)
     assert any(batch.elected for stage in stages for batch in stage.batches)
+    assert any(batch.first_preferences for stage in stages for batch in stage.batches)
     assert any(stage.stopped for stage in stages)
     assert any(stage.last_batch and stage.last_batch.papers for stage in stages)
     assert any(stage.rounding for stage in stages) and any(stage.keep for stage in stages)

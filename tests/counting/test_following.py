@@ -100,8 +100,8 @@ def test_the_shares_of_all_papers_are_the_votes_of_every_iteration(election: Ele
 
 
 @settings(max_examples=60, deadline=None)
-@given(elections(rules=("ers97",), withdrawn=True, most_papers=20))
-def test_under_ers97_the_papers_followed_give_the_votes_of_all_who_continue(
+@given(elections(rules=("ers97", "ni-1973"), withdrawn=True, most_papers=20))
+def test_where_the_last_batch_moves_the_papers_followed_give_the_votes_of_all_who_continue(
     election: Election,
 ) -> None:
     record = count(election.papers, election.contest)

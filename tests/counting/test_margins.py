@@ -23,7 +23,15 @@ from counting.witness import Change, changed
 from tests.counting.check_elections import contest, papers
 from tests.counting.elections import Election, elections
 
-RULES = ("scottish-2011", "ers97", "wigm-exact", "meek-prf", "sequential-av", "minneapolis-167")
+RULES = (
+    "scottish-2011",
+    "ers97",
+    "wigm-exact",
+    "meek-prf",
+    "sequential-av",
+    "minneapolis-167",
+    "ni-1973",
+)
 Ranking = tuple[int, ...]
 
 

@@ -23,7 +23,15 @@ def record_papers(rankings: Sequence[tuple[int, ...]], weights: Sequence[int]) -
     return Papers.from_rankings(zip(rankings, weights, strict=True), 3)
 
 
-RULES = ("scottish-2011", "ers97", "wigm-prf", "meek-prf", "sequential-av", "minneapolis-167")
+RULES = (
+    "scottish-2011",
+    "ers97",
+    "wigm-prf",
+    "meek-prf",
+    "sequential-av",
+    "minneapolis-167",
+    "ni-1973",
+)
 
 
 @settings(max_examples=40, deadline=None)

@@ -20,6 +20,7 @@ ALL = (
     "meek-prf",
     "meek-nz",
     "minneapolis-167",
+    "ni-1973",
     "sequential-av",
     "bottoms-up",
 )

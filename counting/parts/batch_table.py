@@ -1,4 +1,7 @@
-"""The counting table of ERS97: papers lie in the batches in which they came."""
+"""The counting table of rules that look at the last batch received: papers lie in batches as they came.
+
+Clauses in comments are those of ERS97, where no other rule is named.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from counting.contest import CandidateId, Contest
 from counting.kernel import Bundle
 from counting.papers import Papers
 from counting.record import LastBatch, Transfer
-from counting.table import Table
+from counting.table import NEW_PAPER, Table
 from counting.votes import NO_VOTES, Votes
 
 
@@ -29,6 +32,7 @@ class BatchTable(Table):
     def __init__(self, papers: Papers, contest: Contest) -> None:
         self._transfer = 0
         self._last: dict[CandidateId, _Batch] = {}
+        self._first: dict[CandidateId, Bundle] = {}
         super().__init__(papers, contest)
 
     def _lay(self, candidate: CandidateId, value: Votes, bundle: Bundle) -> Votes:
@@ -36,7 +40,13 @@ class BatchTable(Table):
         if last is None or last.transfer != self._transfer:
             last = self._last[candidate] = _Batch(self._transfer, value)
         last.bundles.append(bundle)
+        if not self._transfer:
+            self._first[candidate] = bundle
         return super()._lay(candidate, value, bundle)
+
+    def hold_first_preferences(self, candidates: Collection[CandidateId]) -> bool:
+        """Whether first preferences for any of these still lie where they were cast."""
+        return any(c in self._first for c in candidates)
 
     def values_held(self, candidates: Collection[CandidateId]) -> tuple[Votes, ...]:
         """The values of the papers that lie on these piles, from the highest: one batch each (5.4.1)."""
@@ -50,11 +60,32 @@ class BatchTable(Table):
         The papers keep their value; those without a next available preference become
         non-transferable (5.4.2). Returns the transfers: by source, then as in `move_pile`.
         """
+        taken = [(source, self._piles[source].pop(value, [])) for source in sources]
+        return self._move_taken(taken, value, continuing)
+
+    def move_first_preferences(
+        self, sources: Sequence[CandidateId], continuing: Collection[CandidateId]
+    ) -> tuple[Transfer, ...]:
+        """Move the first preferences only of these candidates, as `move_batch` does."""
+        taken: list[tuple[CandidateId, list[Bundle]]] = []
+        for source in sources:
+            first = self._first.pop(source, None)
+            later = [b for b in self._piles[source].pop(NEW_PAPER, []) if b is not first]
+            if later:
+                self._piles[source][NEW_PAPER] = later
+            taken.append((source, [] if first is None else [first]))
+        return self._move_taken(taken, NEW_PAPER, continuing)
+
+    def _move_taken(
+        self,
+        taken: Sequence[tuple[CandidateId, list[Bundle]]],
+        value: Votes,
+        continuing: Collection[CandidateId],
+    ) -> tuple[Transfer, ...]:
         self._transfer += 1
         numbers = self._to_numbers(continuing)
         transfers: list[Transfer] = []
-        for source in sources:
-            bundles = self._piles[source].pop(value, [])
+        for source, bundles in taken:
             papers: dict[tuple[int, Votes], int] = defaultdict(int)
             for targets in self._kernel.move([bundle.rows for bundle in bundles], numbers):
                 for number, bundle in targets.items():
