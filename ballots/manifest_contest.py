@@ -9,6 +9,7 @@ from ballots.credential import MODULUS_BYTES, PUBLIC_EXPONENT, IssuerPublicKey
 from ballots.encoding import to_base64url
 from ballots.errors import KeyFormatError, ManifestError
 from ballots.kinds import kind_names
+from ballots.motion_policy import check_motion_policy
 from ballots.reading import Node
 from counting.canonical import Json
 from counting.constraint_json import constraint_object, share_from
@@ -35,7 +36,7 @@ class ContestTerms:
 
     Candidates are in the order of the ballot paper: the number on a ballot is the place in
     this list, from 1. `policy`: what the notice says where the rule leaves something open
-    (`if-infeasible`, `none`, `order-of-last`, `quorum`, `threshold`, …), word for word.
+    (`if-infeasible`, `none`, `order-of-last`, …), word for word; of a motion, see `motion_policy`.
     `entitled`: how many members may vote in it when the roll is frozen (E).
     `issuer`: None exactly where `secrecy` is `recorded`.
     """
@@ -143,6 +144,10 @@ def check_contest(terms: ContestTerms, path: str) -> None:
         )
     if terms.kind == "motion" and (len(terms.candidates), terms.seats) != (2, 1):
         raise ManifestError(f"{path}: a motion has two candidates, For and Against, and one seat")
+    try:
+        check_motion_policy(terms.rule.id, terms.kind, terms.policy)
+    except ManifestError as error:
+        raise ManifestError(f"{path}.policy: {error}") from None
     try:
         terms.to_contest()
     except ContestError as error:

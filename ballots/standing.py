@@ -28,6 +28,8 @@ from ballots.acts import (
 from ballots.documents import Act
 from ballots.errors import LogError
 from ballots.manifest import Manifest
+from ballots.motion_policy import CASTING_VOTE
+from counting.motion import RULE as MOTION
 
 
 class Phase(IntEnum):
@@ -118,6 +120,8 @@ class Standing:
         if isinstance(deed, Annul):
             return replace(self, annulled=self.annulled | {deed.contest})
         self._check_candidate(deed.contest, deed.candidate, where)
+        if self.manifest.contest(deed.contest).rule.id == MOTION:
+            raise LogError(f"{where}: For and Against cannot withdraw from a motion. Cancel it")
         if (deed.contest, deed.candidate) in self.withdrawn:
             raise LogError(f"{where}: '{deed.candidate}' has already withdrawn")
         return replace(self, withdrawn=self.withdrawn | {(deed.contest, deed.candidate)})
@@ -127,6 +131,8 @@ class Standing:
             return self
         if isinstance(deed, CastingVote):
             self._check_candidate(deed.contest, deed.candidate, where)
+            if CASTING_VOTE not in self.manifest.contest(deed.contest).policy:
+                raise LogError(f"{where}: the notice grants no casting vote in '{deed.contest}'")
             if deed.contest in self.casting_votes:
                 raise LogError(f"{where}: a casting vote in '{deed.contest}' has been recorded")
             return replace(self, casting_votes={**self.casting_votes, deed.contest: deed.candidate})

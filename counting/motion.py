@@ -28,9 +28,34 @@ from counting.thresholds import (
 FORMAT: Final = "omov/motion-record/v1"
 RULE: Final = "motion"
 RULE_VERSION: Final = 1
-TITLE: Final = "Motion: for, against or abstain"
-SOURCE: Final = "the threshold, quorum and casting vote that the notice states"
-SENTENCES: Final = (
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """How motions are decided, for a notice; beside the counting rules, of which it is none."""
+
+    id: str
+    version: int
+    title: str
+    source: str
+    sentences: tuple[str, ...]
+
+    def description(self) -> dict[str, Json]:
+        """All of it, by name, as `Rule.description` has it of a counting rule."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "title": self.title,
+            "source": self.source,
+            "sentences": list(self.sentences),
+        }
+
+    def digest(self) -> str:
+        """`sha256:` and the digest of the description, as a manifest freezes it."""
+        return sha256_digest(self.description())
+
+
+_SENTENCES: Final = (
     "Each ballot is a vote for the motion, a vote against it, or an abstention.",
     "The motion is carried if the votes for it reach the share that the notice states, of what the notice "
     "names: the votes for and against; those of all whose ballots were accepted, abstaining, blank or "
@@ -44,20 +69,13 @@ SENTENCES: Final = (
 )
 
 
-def motion_rule() -> dict[str, Json]:
-    """All that decides how motions are counted, as `Rule.description` says it of a counting rule."""
-    return {
-        "id": RULE,
-        "version": RULE_VERSION,
-        "title": TITLE,
-        "source": SOURCE,
-        "sentences": list(SENTENCES),
-    }
-
-
-def motion_rule_digest() -> str:
-    """`sha256:` and the digest of that, as a manifest freezes it."""
-    return sha256_digest(motion_rule())
+PROCEDURE: Final = Procedure(
+    RULE,
+    RULE_VERSION,
+    "Motion: for, against or abstain",
+    "the threshold, quorum and casting vote that the notice states",
+    _SENTENCES,
+)
 
 
 @dataclass(frozen=True, slots=True)

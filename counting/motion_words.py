@@ -25,6 +25,11 @@ def sentences_of(decision: Decision) -> tuple[str, ...]:
     return tuple(found)
 
 
+def motion_minutes(title: str, decision: Decision) -> str:
+    """The minutes as they go into the evidence: one sentence a line, without a line end at the end."""
+    return "\n".join((f"Minutes of the vote: {title}", *sentences_of(decision)))
+
+
 def threshold_words(threshold: Threshold) -> str:
     """'more than 1/2 of the votes for and against'."""
     least = "more than" if threshold.strict else "at least"

@@ -147,7 +147,8 @@ class MotionTerms:
 class Tally:
     """The votes on a motion, in votes. `blank`: blank and invalid papers.
 
-    `entitled`: the votes of all who may vote, where that is known. `ballots`: the ballots that carry
+    `entitled`: the votes of all who may vote, where that is known; where papers were re-issued there
+    may be more votes than that. `ballots`: the ballots that carry
     these votes, where some carry several; None: one vote each. Raises ContestError where the
     figures contradict each other.
     """
@@ -169,10 +170,6 @@ class Tally:
             _require_whole(votes, f"the number of {what}")
         if self.entitled is not None:
             _require_whole(self.entitled, "the number entitled")
-            if self.votes > self.entitled:
-                raise ContestError(
-                    f"There are {self.votes} votes in all, but only {self.entitled} are entitled."
-                )
         if self.ballots is not None:
             _require_whole(self.ballots, "the number of ballots")
             if self.ballots > self.votes or (self.votes and not self.ballots):

@@ -20,6 +20,7 @@ from ballots.tally import OpenedContest
 from ballots.tiles import bundles_of, read_bundle
 from ballots.totals import Totals, totals_of
 from counting import CountRecord
+from counting.motion import MotionRecord
 
 
 def several(number: int, one: str, more: str = "") -> str:
@@ -49,6 +50,7 @@ class Case:
     seed: bytes = b""  # opening key
     opened: dict[str, OpenedContest] = field(default_factory=dict)  # plaintexts
     records: dict[str, CountRecord] = field(default_factory=dict)  # records
+    motions: dict[str, MotionRecord] = field(default_factory=dict)  # records
     results: dict[str, ContestResult] = field(default_factory=dict)  # recount
     declaration: SignedDeclaration | None = None  # declaration
     remarks: list[str] = field(default_factory=list)

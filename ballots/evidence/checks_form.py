@@ -9,9 +9,9 @@ from ballots.evidence import files
 from ballots.evidence.case import Case, NotReachedError, several
 from ballots.manifest import Manifest, ack_message
 from ballots.manifest_people import ROOMS
+from ballots.motion_policy import digest_of_rule
 from ballots.opening import trustee_message
 from ballots.signing import verify
-from counting import rule_digest
 from counting.errors import UnknownRuleError
 
 
@@ -143,7 +143,7 @@ def rules(case: Case) -> str:
     named = {terms.rule.id: terms.rule.digest for terms in case.manifest.secret_contests}
     for terms in case.manifest.secret_contests:
         try:
-            digest = rule_digest(terms.rule.id)
+            digest = digest_of_rule(terms.rule.id)
         except UnknownRuleError as error:
             raise EvidenceError(str(error)) from None
         if terms.rule.digest != digest:

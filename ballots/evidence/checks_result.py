@@ -19,12 +19,15 @@ from ballots.evidence.results import (
     open_log,
     papers_of,
 )
+from ballots.evidence.written import AnyRecord, minutes_bytes, record_bytes
 from ballots.manifest_people import ROOMS
+from ballots.motions import is_motion, require_as_frozen
 from ballots.opening import SignedOpening, check_key, check_opening
 from ballots.seal import SealingKey
-from counting import CountRecord, minutes_text, read_record, write_record
+from counting import CountRecord, read_record, write_record
 from counting.check import check
 from counting.contest import Contest
+from counting.motion import MotionRecord, read_motion
 
 FOR_AUDITORS = "left to the auditors named in the manifest, who have the opening key and the papers"
 
@@ -96,6 +99,11 @@ def records(case: Case) -> str:
     for terms in contests_with_result(case.standing):
         path = files.contest_file(terms.id, files.RECORD)
         data = case.read(path)
+        if is_motion(terms):
+            motion = read_motion(data)
+            require_as_frozen(motion, case.standing, terms.id, case.deciding(terms.id), path)
+            case.motions[terms.id] = motion
+            continue
         record = read_record(data)
         if write_record(record) != data:
             raise EvidenceError(f"'{path}' is not canonical JSON")
@@ -109,8 +117,8 @@ def records(case: Case) -> str:
                 f"but {case.deciding(terms.id)} ballots decide"
             )
         case.records[terms.id] = record
-    number = several(len(case.records), "record")
-    return f"{number}: candidates, places, rule, constraints and withdrawals as frozen"
+    number = several(len(case.records) + len(case.motions), "record")
+    return f"{number}: candidates, places, rule, constraints, thresholds and withdrawals as frozen"
 
 
 def lots(case: Case) -> str:
@@ -136,13 +144,16 @@ def recount(case: Case) -> str:
         raise NotReachedError(FOR_AUDITORS)
     for id_, record in case.records.items():
         result = count_contest(case.standing, case.opened[id_], case.seed, case.final.root)
-        if result.record != record or write_record(result.record) != write_record(record):
-            raise EvidenceError(f"contest '{id_}': {_difference(record, result.record)}")
+        found = result.record
+        if found != record or record_bytes(found) != write_record(record):
+            raise EvidenceError(f"contest '{id_}': {_difference(record, found)}")
         case.results[id_] = result
     return f"{several(len(case.results), 'record')}, the same to the last byte"
 
 
-def _difference(said: CountRecord, found: CountRecord) -> str:
+def _difference(said: CountRecord, found: AnyRecord) -> str:
+    if isinstance(found, MotionRecord):
+        return "the record is of a count, and this is a motion"
     if said.elected != found.elected:
         return (
             f"the record elects {', '.join(said.elected) or 'nobody'}; "
@@ -169,14 +180,15 @@ def independent_check(case: Case) -> str:
 
 def minutes(case: Case) -> str:
     """The minutes are those of the record."""
-    for id_, record in case.records.items():
+    records: dict[str, AnyRecord] = {**case.records, **case.motions}
+    for id_, record in records.items():
         path = files.contest_file(id_, files.MINUTES)
-        if (minutes_text(record) + "\n").encode("utf-8") != case.read(path):
+        if minutes_bytes(record) != case.read(path):
             raise EvidenceError(
                 f"'{path}' is not what this version of the program writes of the record: "
                 "read it beside the record"
             )
-    return f"{several(len(case.records), 'record')}, with minutes word for word"
+    return f"{several(len(records), 'record')}, with minutes word for word"
 
 
 def declaration(case: Case) -> str:

@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ballots.errors import EvidenceError
+from ballots.evidence.written import AnyRecord
 from ballots.index import BallotIndex
 from ballots.leaves import BallotLeaf, CloseLeaf, ManifestLeaf, decode_leaf
 from ballots.lots import lots_of
 from ballots.manifest import Manifest
 from ballots.manifest_contest import ContestTerms
+from ballots.motions import is_motion, motion_record
 from ballots.seal import SealingKey
 from ballots.standing import Standing
 from ballots.state import LogState, state_before
 from ballots.tally import OpenedContest, Tally
-from counting import Contest, CountRecord, Papers, count
+from counting import Contest, Papers, count
 
 Leaves = Callable[[], Iterable[bytes]]
 """Gives the encoded leaves of a log from the first on, anew each time it is called."""
@@ -27,12 +29,15 @@ Leaves = Callable[[], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class ContestResult:
-    """One contest, opened and counted. `held`: the contest with its lots and withdrawals."""
+    """One contest, opened and counted. `held`: the contest with its lots and withdrawals.
+
+    `record`: of a count, or, for a motion, of what becomes of it.
+    """
 
     opened: OpenedContest
     papers: Papers
     held: Contest
-    record: CountRecord
+    record: AnyRecord
 
 
 def follow(state: LogState, index: BallotIndex, position: int, data: bytes) -> LogState:
@@ -100,4 +105,6 @@ def count_contest(
     """Count what was opened. Raises CountingError where the rule cannot, EvidenceError as above."""
     papers = papers_of(opened)
     held = contest_held(standing, opened.contest, opening_seed, root)
+    if is_motion(standing.manifest.contest(opened.contest)):
+        return ContestResult(opened, papers, held, motion_record(standing, opened))
     return ContestResult(opened, papers, held, count(papers, held))

@@ -52,6 +52,16 @@ class Elected:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What becomes of a motion: `carried`, `lost` or `no quorum`, and the sentences of the minutes."""
+
+    contest: str
+    title: str
+    outcome: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recount:
     """The papers of a contest counted under another rule, which decides nothing.
 
@@ -79,6 +89,7 @@ class Verdict:
     compared_with_expected: bool
     for_auditors: tuple[str, ...] = ()
     elected: tuple[Elected, ...] = ()
+    motions: tuple[Decided, ...] = ()
     recounts: tuple[Recount, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -99,7 +110,16 @@ class Verdict:
         return tuple(check.name for check in self.checks if check.outcome is Outcome.FAILED)
 
     def to_json(self) -> Json:
-        """For programs."""
+        """For programs. `motions` is there only where there are any."""
+        motions: Json = [
+            {
+                "contest": motion.contest,
+                "title": motion.title,
+                "outcome": motion.outcome,
+                "sentences": list(motion.sentences),
+            }
+            for motion in self.motions
+        ]
         return {
             "format": FORMAT,
             "overall": self.overall.value,
@@ -128,4 +148,5 @@ class Verdict:
                 for recount in self.recounts
             ],
             "notes": list(self.notes),
+            **({"motions": motions} if self.motions else {}),
         }

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ballots.errors import BallotsError
-from ballots.evidence import checks_form, checks_log, checks_result
+from ballots.evidence import checks_form, checks_log, checks_motions, checks_result
 from ballots.evidence.archive import Archive
 from ballots.evidence.case import Case, NotReachedError, several
-from ballots.evidence.verdict import EXPECTED, Check, Elected, Outcome, Recount, Verdict
+from ballots.evidence.verdict import EXPECTED, Check, Decided, Elected, Outcome, Recount, Verdict
 from counting import CountingError, RuleId, count, rule_digest
+from counting.motion_words import sentences_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ _STEPS = (
     _Step("lots", ("records",), checks_result.lots),
     _Step("recount", ("plaintexts", "records", "rules", "lots"), checks_result.recount),
     _Step("independent check", ("plaintexts", "records", "lots"), checks_result.independent_check),
+    _Step("motions", ("plaintexts", "records"), checks_motions.motions),
     _Step("minutes", ("records",), checks_result.minutes),
     _Step("declaration", ("inventory", "totals", "contest files"), checks_result.declaration),
     _Step("audit chain", ("declaration",), checks_result.audit_chain),
@@ -173,6 +175,10 @@ def _verdict(
         compared_with_expected=EXPECTED in held,
         for_auditors=withheld,
         elected=elected,
+        motions=tuple(
+            Decided(id_, record.title, record.decision.outcome.value, sentences_of(record.decision))
+            for id_, record in case.motions.items()
+        ),
         recounts=recounts,
         notes=(*(limits if withheld else ()), *case.remarks),
     )
@@ -196,7 +202,8 @@ def _recounts(case: Case, rule: str) -> list[Recount]:
             said = f"{title}: under {rule} the papers cannot be counted. {error}"
             found.append(Recount(id_, rule, None, said))
             continue
-        same = set(record.elected) == set(result.record.elected)
+        declared = case.records[id_]
+        same = set(record.elected) == set(declared.elected)
         names = ", ".join(record.contest.name(one) for one in record.elected) or "nobody"
         outcome = "the same are elected" if same else "the result differs"
         said = f"{title}: under {rule} {outcome}: {names}."

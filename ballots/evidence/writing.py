@@ -31,16 +31,18 @@ from ballots.evidence.results import (
     open_log,
     read_log,
 )
+from ballots.evidence.written import minutes_bytes, record_bytes
 from ballots.leaves import ActLeaf
 from ballots.manifest import Manifest
+from ballots.motions import check_motion_record
 from ballots.opening import SignedOpening
 from ballots.seal import SealingKey
 from ballots.standing import Standing
 from ballots.state import LogState
 from ballots.tiles import write_bundles
 from ballots.totals import totals_of
-from counting import minutes_text, write_record
-from counting.check import check
+from counting.check import CheckReport, check
+from counting.motion import MotionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def make_draft(election: ElectionRecord) -> Draft:
     opened = open_log(manifest, index, SealingKey.from_seed(election.opening_seed), election.leaves)
     results = {
         terms.id: _checked(
-            count_contest(standing, opened[terms.id], election.opening_seed, checkpoint.root)
+            standing,
+            count_contest(standing, opened[terms.id], election.opening_seed, checkpoint.root),
         )
         for terms in contests_with_result(standing)
     }
@@ -132,8 +135,14 @@ def write_evidence(
     write_archive(stream, members)
 
 
-def _checked(result: ContestResult) -> ContestResult:
-    report = check(result.record, result.papers, result.held)
+def _report(standing: Standing, result: ContestResult) -> CheckReport:
+    if isinstance(result.record, MotionRecord):
+        return check_motion_record(result.record, standing, result.opened)
+    return check(result.record, result.papers, result.held)
+
+
+def _checked(standing: Standing, result: ContestResult) -> ContestResult:
+    report = _report(standing, result)
     if not report.ok:
         raise EvidenceError(
             f"contest '{result.opened.contest}': the independent check does not agree with the "
@@ -158,13 +167,12 @@ def _drawn_up(
         *_bundles(election.leaves),
     ]
     for id_, result in results.items():
-        minutes = (minutes_text(result.record) + "\n").encode("utf-8")
         found += [
             _summed(
                 files.contest_file(id_, files.PAPERS), partial(files.papers_chunks, result.opened)
             ),
-            _of_bytes(files.contest_file(id_, files.RECORD), write_record(result.record)),
-            _of_bytes(files.contest_file(id_, files.MINUTES), minutes),
+            _of_bytes(files.contest_file(id_, files.RECORD), record_bytes(result.record)),
+            _of_bytes(files.contest_file(id_, files.MINUTES), minutes_bytes(result.record)),
         ]
     found.sort(key=lambda pair: pair[1].path)
     return [member for member, _ in found], {listed.path: listed for _, listed in found}

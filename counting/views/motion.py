@@ -15,12 +15,6 @@ def motion_text(record: MotionRecord, width: int) -> str:
     return "\n\n".join(parts)
 
 
-def motion_minutes(record: MotionRecord) -> str:
-    """The minutes as they go into the evidence: one sentence a line, without a line end at the end."""
-    heading = f"Minutes of the vote: {record.title}"
-    return "\n".join((heading, *sentences_of(record.decision)))
-
-
 def figure_rows(record: MotionRecord) -> list[tuple[str, str]]:
     """What the votes were, and how many of each; then ballots and those entitled, where known."""
     tally = record.tally

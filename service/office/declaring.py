@@ -20,12 +20,12 @@ from ballots.evidence import (
     make_draft,
     write_evidence,
 )
+from ballots.evidence.written import minutes_of, record_bytes
 from ballots.leaves import ActLeaf, decode_leaf
 from ballots.log import leaf_hash, root_of
 from ballots.manifest import Manifest
 from ballots.opening import SignedOpening
 from ballots.tiles import bundles_of, parse_path, read_bundle
-from counting import minutes_text, write_record
 from counting.canonical import Json, canonical_json
 from service.db.office.store import Election, OfficeStore, Result
 from service.errors import Refused
@@ -121,11 +121,9 @@ def keep_results(room: OfficeRoom, id_: str, draft: Draft) -> None:
             "invalid": {reason.value: papers for reason, papers in opened.invalid},
             "superseded": opened.superseded,
         }
-        record = write_record(result.record)
+        record = record_bytes(result.record)
         made.append(
-            Result(
-                id_, contest, record, minutes_text(result.record), canonical_json(found).decode()
-            )
+            Result(id_, contest, record, minutes_of(result.record), canonical_json(found).decode())
         )
     with room.database.transaction() as connection:
         store = OfficeStore(connection)
@@ -164,7 +162,7 @@ def declare(room: OfficeRoom, id_: str, folder: Path, officers: tuple[str, ...])
 def _same_results(store: OfficeStore, id_: str, draft: Draft) -> None:
     """What is declared is what the officers saw when it was counted."""
     seen = {result.contest: result.record for result in store.results(id_)}
-    found = {contest: write_record(result.record) for contest, result in draft.results.items()}
+    found = {contest: record_bytes(result.record) for contest, result in draft.results.items()}
     if seen != found:
         raise Refused("changed", "The count is not the one that was shown: count again.")
 

@@ -321,6 +321,7 @@ def test_the_public_copy_lacks_key_and_papers_and_says_what_only_auditors_can_ch
         "lots",
         "recount",
         "independent check",
+        "motions",
     )
     assert "Only the auditors" in verdict.notes[0]
     assert OPENING_SEED not in public

@@ -45,6 +45,7 @@ from ballots.state import LogState, state_after, state_before
 from ballots.totals import Totals, broken_laws
 from tests.ballots.elections import (
     CLOSES,
+    a_contest,
     a_manifest,
     a_voter,
     act_leaf,
@@ -53,6 +54,7 @@ from tests.ballots.elections import (
     paper_leaf,
     seed_of,
 )
+from tests.ballots.motions import CHAIRED, a_motion
 
 MANIFEST = a_manifest()
 MH = MANIFEST.mh
@@ -87,7 +89,8 @@ def log_of(*leaves: Leaf) -> LogState:
 
 
 def standing_after(*deeds: Deed, phase: Phase = Phase.OPEN, method: str = "opening") -> Standing:
-    standing = standing_at_first(a_manifest(lot_method=method)).at(phase)
+    contests = (a_contest(), a_motion(CHAIRED, "motion-1"))
+    standing = standing_at_first(a_manifest(contests=contests, lot_method=method)).at(phase)
     for number, deed in enumerate(deeds, start=1):
         standing = standing.after(an_act(standing.manifest, number, deed))
     return standing

@@ -163,7 +163,6 @@ def test_a_threshold_that_makes_no_sense_is_refused(
 
 def test_figures_that_contradict_each_other_are_refused() -> None:
     for says, wrong in (
-        ("only 10 are entitled", lambda: Tally(6, 5, entitled=10)),
         ("cannot carry", lambda: Tally(2, 1, ballots=4)),
         ("cannot carry", lambda: Tally(2, 1, ballots=0)),
         ("whole number from 0", lambda: Tally(-1, 1)),

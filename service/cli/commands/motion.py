@@ -146,7 +146,7 @@ def _tally(
 ) -> Tally:
     from counting.thresholds import Tally
 
-    return Tally(
+    tally = Tally(
         _whole("--for", in_favour or ""),
         _whole("--against", against or ""),
         _whole("--abstain", abstain),
@@ -154,6 +154,11 @@ def _tally(
         None if entitled is None else _whole("--entitled", entitled),
         None if ballots is None else _whole("--ballots", ballots),
     )
+    if tally.entitled is not None and tally.votes > tally.entitled:
+        raise CommandError(
+            f"There are {tally.votes} votes in all, but only {tally.entitled} are entitled."
+        )
+    return tally
 
 
 def _given(casting_vote: str | None) -> Given | None:

@@ -54,6 +54,7 @@ def test_a_casting_vote_settles_equal_votes(omov, how: str, ends: str) -> None:
         (("--for", "1", "--against", "0", "--more-than", "half", "--of", "those voting"), "a share"),
         (("--for", "1", "--against", "0", "--more-than", "1/2", "--of", "present"), "a share of"),
         (("--for", "1", "--against", "0", *MAJORITY, "--casting-vote", "for"), "is for, but"),
+        (("--for", "6", "--against", "5", *MAJORITY, "--entitled", "10"), "only 10 are entitled"),
         (("--for", "1", "--against", "1", *MAJORITY, "--casting-vote", "no"), "--casting-vote: expected"),
         (("--for", "1", "--against", "0", "--at-least", "1/2", "--of", "those entitled"), "entitled"),
     ],
