@@ -38,13 +38,13 @@ _REFERENCE = RuleText(
 _NEW_ZEALAND = RuleText(
     decimals=_NINE,
     acts={
-        "quota": "6, 12",
-        "cannot-catch-up": "13",
-        "surplus-below-limit": "13",
+        "quota": "6, 12 (one vacancy: 27, 31)",
+        "cannot-catch-up": "13 (one vacancy: 28)",
+        "surplus-below-limit": "13 (one vacancy: 28)",
         "surplus-falls-no-more": "23",
         "last-vacancies": "3",
     },
-    ties={"exclusion": "19, 40", "election": "19, 40"},
+    ties={"exclusion": "19, 40", "election": "34, 40"},
     ties_from="earliest-stage",
 )
 
@@ -89,7 +89,11 @@ class Meek(Clerks, ABC):
         """B.2.a, B.2.b; 10, 5, 11: everybody's votes, and the quota of those votes."""
         self.given = self.sharing.share(self.keep)
         self.now = {c: Votes(given, UNIT) for c, given in self.given.items()}
-        self.quota = sum(self.given.values()) // (self.contest.seats + 1) + 1
+        self.quota = self._enough_of(sum(self.given.values()))
+
+    def _enough_of(self, given: int) -> int:
+        """The quota, of so many votes given to candidates."""
+        return given // (self.contest.seats + 1) + 1
 
     def _elect_those_able(self, sheet: Sheet) -> bool:
         """B.2.c; 6, 12: whether there was anybody with the quota."""
@@ -166,6 +170,12 @@ class MeekNewZealand(Meek):
         if self.places:
             self._reduce(self.elected)
         return due
+
+    def _enough_of(self, given: int) -> int:
+        """26: for one vacancy (v - vnt) / 2, and the next whole number if that is not one."""
+        if self.contest.seats == 1 and given:
+            return UNIT * _up(given // UNIT, 2)
+        return super()._enough_of(given)
 
     @property
     def surplus(self) -> int:

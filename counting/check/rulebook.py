@@ -98,10 +98,10 @@ _AV = Entry(  # Parliamentary Voting System and Constituencies Act 2011, section
     majority=True,
     ties_from="earliest-stage",  # 49 and 49A: the first preferences, then the next stage
     acts={
-        "majority": "45A(2), 45A(4)",
+        "majority": "45A(2), 45A(4), 45A(5)",
         "lowest": "45A(3)",
         "final-tie": "49A",
-        "last-vacancies": "45A(4)",
+        "last-vacancies": "45A(5)",
     },
     ties={"election": "49A(2), 49A(3)", "exclusion": "49(2), 49(3)"},
 )

@@ -133,7 +133,10 @@ class MeekCount:
         """
         self._keep_now = dict(self._keep)
         self._given = self._shared.share_out(self._keep)
-        self._quota = sum(self._given.values()) // (self.board.contest.seats + 1) + 1
+        self._quota = self._quota_of(sum(self._given.values()), self.board.contest.seats)
+
+    def _quota_of(self, given: int, seats: int) -> int:
+        return given // (seats + 1) + 1
 
     def elect_those_at_the_quota(self) -> bool:
         """Elect every hopeful candidate with the quota; answers whether there was one."""
@@ -185,6 +188,12 @@ class MeekCount:
 
 class _NewZealandCount(MeekCount):
     """One count under way by the New Zealand rule."""
+
+    def _quota_of(self, given: int, seats: int) -> int:
+        """For a single vacancy half of the votes, rounded up to a whole number: clause 26."""
+        if seats > 1 or not given:
+            return super()._quota_of(given, seats)
+        return -(-given // (2 * UNIT)) * UNIT
 
     @property
     def total_surplus(self) -> Votes:

@@ -7,11 +7,14 @@ Schedule 10 (rules 49 and 49A). The provisions were never brought into force (re
 - 45A(2): whoever has more votes than all others together is elected.
 - 45A(3): otherwise whoever has fewest is eliminated, and the papers go to the next preference for
   one who remains; papers with no such preference count no more.
-- 45A(4): and so on, until one has more votes than the others who remain put together.
+- 45A(4), 45A(5): and so on, until one has more votes than the others who remain put together.
 - 49: of equal lowest, the one with fewest first preferences is eliminated; if those are equal too,
   after the next stage, and so on; then lots decide.
 - 49A: two who remain with equal votes: the one with most first preferences is elected; if those
   are equal too, after the next stage, and so on; then lots decide who is elected.
+
+Not held against the text: rule 47 as Schedule 10, paragraph 6, amends it, under which some marks on
+a paper are ignored. Papers that skip or repeat a number are read here as British practice has it.
 """
 
 from __future__ import annotations
@@ -36,10 +39,10 @@ RULE = RunoffRule(
         {"election": "49A(2), 49A(3)", "exclusion": "49(2), 49(3)"},
     ),
     clauses={
-        "majority": "45A(2), 45A(4)",
+        "majority": "45A(2), 45A(4), 45A(5)",
         "lowest": "45A(3)",
         "final-tie": "49A",
-        "last-vacancies": "45A(4)",
+        "last-vacancies": "45A(5)",
     },
     sentences=(
         "There is one place. Each paper counts for its first preference.",

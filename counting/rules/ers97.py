@@ -3,6 +3,9 @@
 Source: 'How to conduct an election by the Single Transferable Vote', third edition, Electoral
 Reform Society, 1997, section 5 (detailed instructions for the count) and section 6 (glossary).
 
+- 5.1.2, 6.8 to 6.10, 6.17: a preference is a number standing alone against one candidate; a paper
+  with no first preference, or an uncertain one, is invalid; where the next preference in sequence is
+  uncertain, there is none.
 - 5.1.6: the quota is the valid votes divided by one more than the places, to two decimals, the next
   hundredth up if that is not exact. 5.4.8: while nobody has been elected it is worked out again,
   without the non-transferable vote, after papers have become non-transferable.
@@ -13,8 +16,8 @@ Reform Society, 1997, section 5 (detailed instructions for the count) and sectio
   change who is lowest (a), or who may be excluded together (b).
 - 5.3: only the last batch of papers received is transferred, each at the surplus divided by the
   number of transferable papers, to two decimals, and never at more than it was worth.
-- 5.2.5: as many as possible are excluded together. 5.4: their papers go batch by batch, in
-  descending order of value.
+- 5.2.5: as many as possible are excluded together. 5.4: their papers are taken together and go batch
+  by batch, in descending order of value; 5.4.8 and 5.4.9 follow each batch (5.4.11).
 - 5.5: if a proposed exclusion leaves just enough candidates, they are elected; as soon as every place
   is filled, nothing more is transferred.
 - 5.2.3, 5.2.5, 5.6.2: ties go by the earliest point of the count at which the votes were unequal;
@@ -23,10 +26,9 @@ Reform Society, 1997, section 5 (detailed instructions for the count) and sectio
 
 Where the text leaves room (the readings of the two counters that this one is tested against):
 candidates are elected one at a time, the votes required being worked out again after each; papers
-of one value from several candidates excluded together are one batch; the quota is worked out again
-after each batch; papers worth 0.00 go on as a batch; of three or more tied, the earliest point at
-which any differ narrows the field, and the search goes on among those left. Where there are no
-more candidates than places, 5.2.5(a) lets nobody be excluded, and all are elected at the first stage.
+worth 0.00 go on as a batch; of three or more tied, the earliest point at which any differ narrows
+the field, and the search goes on among those left. Where there are no more candidates than places,
+5.2.5(a) lets nobody be excluded, and all are elected at the first stage.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ from counting.parts.ties import TieRule, earliest_first
 from counting.record import Decimals
 
 RULE = Ers97Rule(
-    irregular=ENDS_BEFORE_BREAK.under("5.1.2"),
+    irregular=ENDS_BEFORE_BREAK.under("5.1.2, 6.8 to 6.10, 6.17"),
     id=RuleId("ers97"),
     title="Electoral Reform Society rules, 1997",
     source="How to conduct an election by the Single Transferable Vote, third edition, "
@@ -67,6 +69,8 @@ RULE = Ers97Rule(
         "only-completion": "schedule 3",
     },
     sentences=(
+        "Each valid paper is one vote for its first preference. A continuing candidate is one who is "
+        "neither elected nor excluded.",
         "The quota is the number of valid votes divided by one more than the number of places, to two "
         "decimals; if that is not exact, 0.01 is added. As long as nobody has been elected, it is "
         "worked out again, without the non-transferable votes, whenever papers of excluded candidates "
@@ -83,11 +87,12 @@ RULE = Ers97Rule(
         "preference for a continuing candidate move on, each worth the surplus divided by their number, "
         "to two decimals, but no more than it was worth before. What is left of the surplus is "
         "non-transferable.",
-        "When no surplus is left to transfer, as many candidates as possible with the fewest votes are "
-        "excluded together, provided that enough remain for the places, and that their votes together with "
-        "the surpluses waiting do not exceed the votes of the candidate next above.",
+        "When every surplus has been transferred or waits, as many candidates as possible with the fewest "
+        "votes are excluded together, provided that enough remain for the places, and that their votes "
+        "together with the surpluses waiting do not exceed the votes of the candidate next above.",
         "The papers of those excluded move on in batches, those of the highest value first, at what they "
-        "were worth. Candidates may be elected after each batch, and receive no more papers.",
+        "were worth; papers with no next preference for a continuing candidate are non-transferable. "
+        "Candidates may be elected after each batch, and receive no more papers.",
         "If an exclusion would leave just as many candidates as there are places left, all of them are "
         "elected. As soon as every place is filled, nothing more is transferred.",
         "Of candidates with equal votes, the choice is made by the earliest point of the count at which "

@@ -15,6 +15,9 @@ Source: The Scottish Local Government Elections Order 2007 (SSI 2007/42), Schedu
   differed; then by lot.
 - 52: as soon as no more continue than there are places, all of them are elected and nothing more
   is transferred.
+
+Article 2: the next available preference is one 'in consecutive order'. Not held against the text:
+rule 43 (rejected ballot papers), of which only the heading was found.
 """
 
 from __future__ import annotations
@@ -50,16 +53,19 @@ RULE = GregoryRule(
         "only-completion": "schedule 3",
     },
     sentences=(
+        "Each valid paper is one vote for its first preference. A continuing candidate is one who is "
+        "neither elected nor excluded.",
         "The quota is the number of valid papers divided by one more than the number of places, "
         "fractions ignored, plus 1.",
-        "A candidate whose votes equal or exceed the quota is elected.",
+        "A candidate whose votes equal or exceed the quota, at any stage, is elected.",
         "The votes of an elected candidate above the quota are the surplus. All of that candidate's "
-        "papers move to the next preference for a continuing candidate. Each is then worth the surplus "
-        "times what it was worth when the candidate received it, divided by the candidate's votes, to "
-        "five decimals; what is left over is ignored.",
-        "The largest surplus is transferred first. A candidate exactly on the quota has no surplus.",
+        "papers move to the next preference for a continuing candidate; papers with no such preference "
+        "are non-transferable. Each is then worth the surplus times what it was worth when the candidate "
+        "received it, divided by the candidate's votes, to five decimals; what is left over is ignored.",
+        "One surplus is transferred at a time, the largest first. A candidate exactly on the quota has "
+        "no surplus.",
         "When no surplus is left, the candidate with fewest votes is excluded, and the papers move on "
-        "at what they were worth.",
+        "in the same way, at what they were worth.",
         "Of candidates with equal votes, the choice is made by the most recent earlier stage at which "
         "they had unequal votes: the one with more then is transferred first, the one with fewer then "
         "is excluded. If they were always equal, lots decide.",

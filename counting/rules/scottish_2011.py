@@ -1,11 +1,15 @@
 """Scottish local government elections, polls from May 2012.
 
 Source: The Scottish Local Government Elections Order 2011 (SSI 2011/399), Schedule 1, rules 46
-to 53, with SSI 2021/437, which says that the last transfer is not required. The arithmetic is that
-of the Order of 2007 (`scottish_2007`), each rule one number on:
+to 53. The arithmetic is that of the Order of 2007 (`scottish_2007`), each rule one number on:
 
 - 46 first stage; 47 quota; 48 who is elected; 49 and 50 surpluses; 51 and 52 exclusion; 53 the
   last vacancies.
+
+53(2) said that no further transfer shall be made; since SSI 2021/437, article 2(4), that none is
+required, so that a counting system may print one. Here none is made. Not held against the text: the
+paragraphs of rules 44 to 52. Their numbers are those of 2007, one rule on; found were the rules'
+own numbers in article 2 (51), SSI 2016/354 (43, 44) and SSI 2021/437 (53(1), 53(2)).
 """
 
 from __future__ import annotations

@@ -35,16 +35,17 @@ RULE = GregoryRule(
         "only-completion": "schedule 3",
     },
     sentences=(
-        "1. The quota is the number of valid papers divided by one more than the number of places, "
-        "exactly.",
-        "2. A candidate with more votes than the quota is elected.",
+        "1. Each valid paper is one vote for its first preference. A continuing candidate is one who is "
+        "neither elected nor excluded. The quota is the number of valid papers divided by one more than "
+        "the number of places, exactly.",
+        "2. A candidate with more votes than the quota, at any stage, is elected.",
         "3. The votes of an elected candidate above the quota are the surplus. All of that "
-        "candidate's papers move to the next preference for a continuing candidate. Each is then worth "
-        "the surplus times what it was worth when the candidate received it, divided by the "
-        "candidate's votes, exactly.",
-        "4. The largest surplus is transferred first.",
+        "candidate's papers move to the next preference for a continuing candidate; papers with no such "
+        "preference are non-transferable. Each is then worth the surplus times what it was worth when "
+        "the candidate received it, divided by the candidate's votes, exactly.",
+        "4. One surplus is transferred at a time, the largest first.",
         "5. When no surplus is left, the candidate with fewest votes is excluded, and the papers move "
-        "on at what they were worth.",
+        "on in the same way, at what they were worth.",
         "6. As soon as no more candidates continue than there are places left, they are all elected, "
         "and nothing more is transferred.",
         "7. Of candidates with equal votes, the choice is made by the most recent earlier stage at "

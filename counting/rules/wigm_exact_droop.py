@@ -21,9 +21,10 @@ RULE = replace(
     quota=droop_whole,
     reaches=at_least,
     sentences=(
-        "1. The quota is the number of valid papers divided by one more than the number of places, "
-        "fractions ignored, plus 1.",
-        "2. A candidate whose votes equal or exceed the quota is elected.",
+        "1. Each valid paper is one vote for its first preference. A continuing candidate is one who is "
+        "neither elected nor excluded. The quota is the number of valid papers divided by one more than "
+        "the number of places, fractions ignored, plus 1.",
+        "2. A candidate whose votes equal or exceed the quota, at any stage, is elected.",
         *wigm_exact.RULE.sentences[2:],
     ),
 )

@@ -52,17 +52,20 @@ RULE = ReferenceWigmRule(
         "last-vacancies": "C, D.3",
     },
     sentences=(
+        "Each valid paper is one vote for its first preference. A continuing candidate is one who is "
+        "neither elected nor excluded.",
         "The quota is the number of valid papers divided by one more than the number of places, cut "
         "to four decimals, plus 0.0001.",
-        "A candidate whose votes equal or exceed the quota is elected.",
+        "A candidate whose votes equal or exceed the quota, at any stage, is elected.",
         "The votes of an elected candidate above the quota are the surplus. All of that candidate's "
-        "papers move to the next preference for a continuing candidate. What each is worth is "
-        "multiplied by the surplus and divided by the candidate's votes, and cut to four decimals after "
-        "each of the two. A paper then worth nothing counts no more.",
-        "The largest surplus is transferred first. A candidate exactly on the quota has a surplus of "
-        "nothing, which is transferred as a stage of its own.",
+        "papers move to the next preference for a continuing candidate; papers with no such preference "
+        "count no more. What each is worth is multiplied by the surplus and divided by the candidate's "
+        "votes, and cut to four decimals after each of the two. A paper then worth nothing counts no "
+        "more.",
+        "One surplus is transferred at a time, the largest first. A candidate exactly on the quota has a "
+        "surplus of nothing, which is transferred as a stage of its own.",
         "When no surplus is left, the candidate with fewest votes is excluded, and the papers move on "
-        "at what they were worth.",
+        "in the same way, at what they were worth.",
         "Of candidates with equal votes, the one who comes first in an order drawn by lot before the "
         "count is transferred or excluded.",
         "As soon as all places are filled, or no more candidates continue than there are places left, "

@@ -93,15 +93,39 @@ def test_electing_several_at_once_gives_what_electing_them_in_turn_gives() -> No
     assert together.share_out(keep) == in_turn.share_out(keep)
 
 
-@BOTH
-def test_the_quota_falls_as_votes_drop_out(rule: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "first", "second"),
+    [
+        ("meek-prf", "5.500000001", "4.500000001"),
+        ("meek-nz", "6", "5"),  # SR 2001/145, Schedule 1A, clause 26: one vacancy
+    ],
+)
+def test_the_quota_falls_as_votes_drop_out(rule: str, first: str, second: str) -> None:
     ballots = [("A", 5), ("B", 4), ("C", 2)]
     record = count(papers("ABC", ballots), contest("ABC", 1, rule))
-    assert record.stages[0].quota == Fraction("5.500000001")
+    assert record.stages[0].quota == Fraction(first)
     assert record.stages[0].excluded == (C,)
-    assert record.stages[1].quota == Fraction("4.500000001")
+    assert record.stages[1].quota == Fraction(second)
     assert record.stages[1].non_transferable == 2
     assert record.elected == (A,)
+
+
+def test_half_of_the_votes_fill_a_single_vacancy_in_new_zealand() -> None:
+    """SR 2001/145, Schedule 1A, clauses 26 and 31: by clause 12, B would be ahead in a tie at the end."""
+    ballots = [("A", 4), ("B", 6), ("CB", 4), ("DA", 3), ("EA", 3)]
+    record = count(papers("ABCDE", ballots), contest("ABCDE", 1, "meek-nz", "DEABC"))
+    assert [stage.excluded for stage in record.stages] == [(D,), (E,), ()]
+    assert (record.stages[-1].quota, record.stages[-1].tallies[A]) == (10, 10)
+    assert record.elected == (A,)
+
+
+def test_two_with_half_of_the_votes_each_are_told_apart_by_the_earliest_difference() -> None:
+    """SR 2001/145, Schedule 1A, clause 34(b): the one whom the first difference does not exclude."""
+    ballots = [("A", 5), ("B", 6), ("CA", 2), ("CB", 1)]
+    record = count(papers("ABC", ballots), contest("ABC", 1, "meek-nz"))
+    (tie,) = record.stages[-1].ties
+    assert (tie.kind, tie.chosen, tie.steps) == ("election", B, (TieStep(1, (B,)),))
+    assert record.elected == (B,)
 
 
 @BOTH
