@@ -19,6 +19,7 @@ from counting import (
     UnknownRuleError,
     count,
 )
+from tests.counting.letters import lettered
 
 
 def counted(
@@ -31,20 +32,7 @@ def counted(
     names: str = "",
 ) -> CountRecord:
     """Counts rankings written as letters: ('ABC', 5) is five papers for A, then B, then C."""
-    letters = names or "".join(sorted({c for ranking, _ in rankings for c in ranking}))
-    papers = Papers.from_rankings(
-        (([letters.index(c) + 1 for c in ranking], many) for ranking, many in rankings),
-        len(letters),
-    )
-    contest = Contest(
-        "Test",
-        seats,
-        tuple(Candidate(CandidateId(c), f"Candidate {c}") for c in letters),
-        RuleId(rule),
-        lots=tuple(CandidateId(c) for c in lots),
-        withdrawn=tuple(CandidateId(c) for c in withdrawn),
-    )
-    return count(papers, contest)
+    return count(*lettered(rankings, seats, rule, lots=lots, withdrawn=withdrawn, names=names))
 
 
 def test_a_candidate_exactly_on_the_quota_has_no_surplus_stage() -> None:
