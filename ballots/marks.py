@@ -10,7 +10,9 @@ hashes, so that no position says anything. Source: PROTOCOL, `roll-row` and `mar
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ballots.documents import RollClose, RollCount, sized
 from ballots.encoding import lp, tagged, u32
@@ -39,16 +41,28 @@ def mark_hash(mh: bytes, row: RollRow, contest: str, state: MarkState, reissued:
     return leaf_hash(tagged("mark", mh, contest, salt, row.member, state.value, u32(reissued)))
 
 
-def proof_in(hashes: Iterable[bytes], hash_: bytes) -> tuple[int, int, tuple[bytes, ...]]:
-    """Index, size and inclusion proof of a row or mark, among the hashes of all of them.
+@dataclass(frozen=True, slots=True)
+class SortedTree:
+    """Hashes of rows or marks in ascending order, and the Merkle tree over them."""
 
-    Verified by `ballots.log.verify_inclusion`. Raises RollError if it is not among them.
-    """
-    ordered = sorted(hashes)
-    if hash_ not in ordered:
-        raise RollError("this row or mark is not in the tree")
-    index = ordered.index(hash_)
-    return index, len(ordered), MerkleLog(ordered).inclusion_proof(index)
+    hashes: tuple[bytes, ...]
+    tree: MerkleLog
+
+    @classmethod
+    def of(cls, hashes: Iterable[bytes]) -> SortedTree:
+        """The tree over these hashes, given in any order."""
+        ordered = tuple(sorted(hashes))
+        return cls(ordered, MerkleLog(ordered))
+
+    def proof(self, hash_: bytes) -> tuple[int, int, tuple[bytes, ...]]:
+        """Index, size and inclusion proof of one of them.
+
+        Verified by `ballots.log.verify_inclusion`. Raises RollError if it is not among them.
+        """
+        index = bisect_left(self.hashes, hash_)
+        if self.hashes[index : index + 1] != (hash_,):
+            raise RollError("this row or mark is not in the tree")
+        return index, len(self.hashes), self.tree.inclusion_proof(index)
 
 
 def papers_of(standing: Standing, store: RollStore) -> Iterator[tuple[RollRow, str, Paper]]:

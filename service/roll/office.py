@@ -23,6 +23,7 @@ from service.db.roll.store import Election, Rolls
 from service.db.session import Database
 from service.errors import NotFound, Refused
 from service.limits import Limit
+from service.roll.row_trees import RowTrees
 from service.roll.secrets import IssuerKeys
 from service.settings import Settings
 
@@ -34,6 +35,7 @@ class RollRoom:
     """What the roll office's acts work with. `seed`: the room's own signing key, 32 bytes.
 
     `states`: how each frozen election stands, with the documents that say so, as last read.
+    `row_trees`: the trees of the frozen rolls.
     """
 
     settings: Settings
@@ -46,6 +48,7 @@ class RollRoom:
     by_link: Limit
     by_address: Limit
     states: dict[str, tuple[bytes, LogState]] = field(default_factory=dict)
+    row_trees: RowTrees = field(default_factory=RowTrees)
 
     def now(self) -> int:
         """UTC seconds, for sessions."""

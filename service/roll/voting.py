@@ -7,7 +7,7 @@ import secrets
 from ballots.encoding import from_base64url, sha256, to_base64url
 from ballots.errors import EncodingError, NotEntitledError
 from ballots.manifest import Manifest
-from ballots.marks import proof_in, roll_row_hash
+from ballots.marks import roll_row_hash
 from ballots.roll import RollOffice
 from ballots.standing import Phase
 from service.db.roll.papers import SqlRollStore
@@ -124,14 +124,19 @@ def row_proof(room: RollRoom, election: str, token: str | None) -> Proof:
         rolls = Rolls(connection)
         number = _member(room, rolls, election, token)
         manifest: Manifest = frozen(room, rolls, election).manifest
-        rows = list(SqlRollStore(connection, election).rows())
-    hashes = {row.member: roll_row_hash(manifest.election.id, row) for row in rows}
-    if number not in hashes:
-        raise NotEntitledError("you are not on this roll any more")
-    index, size, proof = proof_in(hashes.values(), hashes[number])
+        store = SqlRollStore(connection, election)
+        row = store.row(number)
+        if row is None:
+            raise NotEntitledError("you are not on this roll any more")
+        id_ = manifest.election.id
+        tree = room.row_trees.tree(
+            manifest.mh, lambda: [roll_row_hash(id_, each) for each in store.rows()]
+        )
+    hash_ = roll_row_hash(id_, row)
+    index, size, proof = tree.proof(hash_)
     return Proof(
-        leaf_hash=to_base64url(hashes[number]),
+        leaf_hash=to_base64url(hash_),
         index=index,
         size=size,
-        proof=[to_base64url(hash_) for hash_ in proof],
+        proof=[to_base64url(step) for step in proof],
     )

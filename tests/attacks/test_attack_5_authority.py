@@ -26,7 +26,7 @@ from ballots.errors import (
 from ballots.evidence import files, make_draft, write_evidence
 from ballots.leaves import ActLeaf, RollCloseLeaf
 from ballots.log import verify_inclusion
-from ballots.marks import mark_hash, mark_hashes, proof_in
+from ballots.marks import SortedTree, mark_hash, mark_hashes
 from ballots.plaintext import Choice
 from ballots.rehearsal import Device
 from ballots.roll import MarkState
@@ -68,13 +68,13 @@ def test_papers_of_members_who_never_voted_show_in_their_own_marks() -> None:
     assert row is not None
     hashes = list(mark_hashes(played.state.standing, played.rolls))
     mine = mark_hash(played.manifest.mh, row, "executive", MarkState.NOT_DRAWN, 0)
-    index, size, proof = proof_in(hashes, mine)
+    index, size, proof = SortedTree.of(hashes).proof(mine)
     close = played.state.roll_close
     assert close is not None
     verify_inclusion(mine, index, size, proof, close.marked_root)
     claimed = mark_hash(played.manifest.mh, row, "executive", MarkState.DRAWN, 0)
     with pytest.raises(RollError, match="not in the tree"):
-        proof_in(hashes, claimed)
+        SortedTree.of(hashes).proof(claimed)
 
 
 def test_more_drawn_papers_than_members_are_caught_by_totals() -> None:

@@ -20,9 +20,9 @@ from ballots.errors import (
 )
 from ballots.log import verify_inclusion
 from ballots.marks import (
+    SortedTree,
     mark_hash,
     mark_hashes,
-    proof_in,
     roll_close,
     roll_root,
     roll_row_hash,
@@ -266,14 +266,13 @@ def test_each_member_can_check_their_own_row_and_their_own_mark(
     row = store.row("member-4")
     assert row is not None
     mark = mark_hash(standing.manifest.mh, row, "executive", MarkState.DRAWN, 0)
-    index, size, proof = proof_in(mark_hashes(standing, store), mark)
+    index, size, proof = SortedTree.of(mark_hashes(standing, store)).proof(mark)
     assert size == 16
     verify_inclusion(mark, index, size, proof, closing.marked_root)
     denied = mark_hash(standing.manifest.mh, row, "executive", MarkState.NOT_DRAWN, 0)
     with pytest.raises(RollError, match="not in the tree"):
-        proof_in(mark_hashes(standing, store), denied)
+        SortedTree.of(mark_hashes(standing, store)).proof(denied)
     own = roll_row_hash(ELECTION, row)
     rows = [roll_row_hash(ELECTION, other) for other in store.rows()]
-    verify_inclusion(
-        own, *proof_in(rows, own)[:2], proof_in(rows, own)[2], standing.manifest.roll_root
-    )
+    index, size, proof = SortedTree.of(rows).proof(own)
+    verify_inclusion(own, index, size, proof, standing.manifest.roll_root)
