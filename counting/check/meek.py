@@ -44,7 +44,7 @@ _NEW_ZEALAND = RuleText(
         "surplus-falls-no-more": "23",
         "last-vacancies": "3",
     },
-    ties={"exclusion": "19, 40", "election": "34, 40"},
+    ties={"exclusion": "19, 34, 40", "election": "34, 40"},
     ties_from="earliest-stage",
 )
 

@@ -69,7 +69,7 @@ _SCOTTISH_2007 = Entry(  # SSI 2007/42, Schedule 1
         "last-vacancies": "52(1), 52(2)",
         **_SCHEDULE,
     },
-    ties={"election": "schedule 2", "surplus": "49(2), 49(3)", "exclusion": "51(1), 51(2)"},
+    ties={"election": "schedule 6", "surplus": "49(2), 49(3)", "exclusion": "51(1), 51(2)"},
 )
 
 _SCOTTISH_2011 = replace(  # SSI 2011/399, Schedule 1: each rule one number on
@@ -81,7 +81,7 @@ _SCOTTISH_2011 = replace(  # SSI 2011/399, Schedule 1: each rule one number on
         "last-vacancies": "53(1), 53(2)",
         **_SCHEDULE,
     },
-    ties={"election": "schedule 2", "surplus": "50(2), 50(3)", "exclusion": "52(1), 52(2)"},
+    ties={"election": "schedule 6", "surplus": "50(2), 50(3)", "exclusion": "52(1), 52(2)"},
 )
 
 _WIGM_EXACT = Entry(  # OMOV, rule text 1 of 2026

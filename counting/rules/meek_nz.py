@@ -48,7 +48,9 @@ RULE = NewZealandMeekRule(
     decimals=Decimals(votes=PLACES, value=PLACES, quota=PLACES),
     takes_constraints=False,
     limit=Votes(1, 10**4),
-    ties=TieRule(earliest_first, "earliest-stage", {"exclusion": "19, 40", "election": "34, 40"}),
+    ties=TieRule(
+        earliest_first, "earliest-stage", {"exclusion": "19, 34, 40", "election": "34, 40"}
+    ),
     clauses={
         "quota": "6, 12 (one vacancy: 27, 31)",
         "cannot-catch-up": "13 (one vacancy: 28)",

@@ -42,7 +42,7 @@ RULE = GregoryRule(
     ties=TieRule(
         most_recent_first,
         "prior-stage",
-        {"election": "schedule 2", "surplus": "49(2), 49(3)", "exclusion": "51(1), 51(2)"},
+        {"election": "schedule 6", "surplus": "49(2), 49(3)", "exclusion": "51(1), 51(2)"},
     ),
     clauses={
         "quota": "47(1)",

@@ -30,7 +30,7 @@ RULE = replace(
     ties=TieRule(
         most_recent_first,
         "prior-stage",
-        {"election": "schedule 2", "surplus": "50(2), 50(3)", "exclusion": "52(1), 52(2)"},
+        {"election": "schedule 6", "surplus": "50(2), 50(3)", "exclusion": "52(1), 52(2)"},
     ),
     clauses={
         "quota": "48(1)",
