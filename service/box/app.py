@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import IO
 
 import structlog
 from fastapi import FastAPI
@@ -34,6 +31,7 @@ from service.box.forms import (
 )
 from service.box.sequencer import Sequencer
 from service.box.urns import Urns
+from service.box.writer import OnlyWriter
 from service.context import RoomContext
 from service.headers import Application, Receive, Scope, Send
 from service.keys import signing_seed
@@ -41,8 +39,6 @@ from service.trust import trusted_office
 
 log = structlog.get_logger()
 
-_ADVISORY_LOCK = 0x6F6D6F76  # 'omov': one writer process per box database
-_LOCK_SECONDS = 5.0
 _LOOK_SECONDS = 0.5  # between looks at which election is due
 _IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -85,10 +81,10 @@ def create_room(context: RoomContext) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        with only_writer(context):
+        with OnlyWriter(context.database, context.keys_folder) as writer:
             await run_in_threadpool(urns.load)
             sequencer.start()
-            batches = asyncio.create_task(keep_logging(urns))
+            batches = asyncio.create_task(keep_logging(urns, writer))
             try:
                 yield
             finally:
@@ -175,52 +171,23 @@ def _add_routes(
         raise AssertionError(election, form)
 
 
-def only_writer(context: RoomContext) -> _Held:
-    """Hold the box for this process. Raises RuntimeError if another process has it."""
-    return _Held(context)
+async def keep_logging(urns: Urns, writer: OnlyWriter) -> None:
+    """Every interval of each election, log a batch of what waits; by the machine, not the clock.
 
-
-class _Held:
-    """A file lock beside an SQLite file, or an advisory lock in PostgreSQL, while the room runs."""
-
-    def __init__(self, context: RoomContext) -> None:
-        self._context = context
-        self._file: IO[str] | None = None
-
-    def __enter__(self) -> None:
-        database = self._context.database
-        if database.is_sqlite:
-            self._file = (self._context.keys_folder / "writer.lock").open("w", encoding="ascii")
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise RuntimeError("another process is writing to this ballot box") from None
-            return
-        self._connection = database.engine.connect()
-        ends = time.monotonic() + _LOCK_SECONDS
-        while not self._connection.execute(
-            text("select pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK}
-        ).scalar():
-            # A process that was killed may hold it until the server has noticed.
-            if time.monotonic() > ends:
-                self._connection.close()
-                raise RuntimeError("another process is writing to this ballot box")
-            self._connection.rollback()
-            time.sleep(0.1)
-        self._connection.commit()
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-        else:
-            self._connection.close()
-
-
-async def keep_logging(urns: Urns) -> None:
-    """Every interval of each election, log a batch of what waits; by the machine, not the clock."""
+    Before each look the lock is looked at: without it nothing is written until it is held again.
+    """
     due: dict[str, float] = {}
     loop = asyncio.get_running_loop()
     while True:
+        if not await run_in_threadpool(writer.held):
+            if not urns.suspended:
+                log.error("writer_lock_lost")
+            urns.suspend()
+            await asyncio.sleep(_LOOK_SECONDS)
+            continue
+        if urns.suspended:
+            log.warning("writer_lock_held_again")
+            urns.resume()
         for urn in urns.all():
             interval = urn.manifest.times.interval
             at = due.setdefault(urn.manifest.election.id, loop.time() + interval)

@@ -29,7 +29,8 @@ class Urn:
     """One election in the box. `state`: as committed; `tree`: over the committed log.
 
     `documents`: hashes of the leaves that are not ballots. `untidy`: something was written since
-    the order of arrival was last forgotten. `to_tidy`: it is to be forgotten now.
+    the order of arrival was last forgotten. `to_tidy`: it is to be forgotten now. `suspended`:
+    nothing may be written, because another process may be writing.
     """
 
     box: Box
@@ -40,6 +41,7 @@ class Urn:
     documents: set[bytes]
     untidy: bool = True
     to_tidy: bool = False
+    suspended: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
     _doubtful: bool = False
     _turnout: tuple[int, dict[str, tuple[int, int]]] | None = None
@@ -54,6 +56,8 @@ class Urn:
         `act` gets the store and the state, and gives its answer and the state after it.
         """
         with self.lock:
+            if self.suspended:
+                raise NotWriting
             try:
                 with self.database.transaction() as connection:
                     store = SqlBoxStore(connection, self.manifest.election.id)
@@ -75,6 +79,11 @@ class Urn:
                 if not isinstance(decode_leaf(leaf), BallotLeaf):
                     self.documents.add(hash_)
             return answer
+
+    def look_again(self) -> None:
+        """Before the next act, read the state from the database: somebody else may have written."""
+        with self.lock:
+            self._doubtful = True
 
     def forget_order(self) -> bool:
         """After a batch: leave nothing on disk in the order of arrival. False: to be tried again."""
@@ -107,6 +116,19 @@ class Urn:
         return known[1]
 
 
+class NotWriting(Refused):
+    """This process does not hold the box: nothing is taken, and nothing was lost."""
+
+    status = 503
+    title = "The ballot box cannot write now."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not-writing",
+            "The ballot box has lost its hold of its database. Try again in a minute.",
+        )
+
+
 class Urns:
     """All elections of this box."""
 
@@ -115,6 +137,7 @@ class Urns:
         self._promise_seed = promise_seed
         self._log_seed = log_seed
         self._urns: dict[str, Urn] = {}
+        self._suspended = False
         self._lock = threading.Lock()
 
     def load(self) -> None:
@@ -126,6 +149,24 @@ class Urns:
                 box = Box(manifest, self._promise_seed)
                 urn = self._urn(box, box.state(store), store)
                 self._urns[manifest.election.id] = urn
+
+    @property
+    def suspended(self) -> bool:
+        """Whether nothing may be written."""
+        return self._suspended
+
+    def suspend(self) -> None:
+        """Write nothing until `resume`."""
+        self._suspended = True
+        for urn in self.all():
+            urn.suspended = True
+
+    def resume(self) -> None:
+        """Write again, from what is in the database now."""
+        for urn in self.all():
+            urn.look_again()
+            urn.suspended = False
+        self._suspended = False
 
     def all(self) -> Sequence[Urn]:
         """Every election, in no order that matters."""
@@ -149,6 +190,8 @@ class Urns:
                 if known.manifest.mh != manifest.mh:
                     raise Refused("another-manifest", "This election is frozen already, otherwise.")
                 return known
+            if self._suspended:
+                raise NotWriting
             box = Box(manifest, self._promise_seed)
             with self._database.transaction() as connection:
                 add_manifest(connection, manifest.election.id, manifest.data)
