@@ -45,7 +45,7 @@ RULE = RunoffRule(
         "last-vacancies": "45A(5)",
     },
     sentences=(
-        "There is one place. Each paper counts for its first preference.",
+        "There is one place. Each valid paper is one vote for its first preference.",
         "A candidate with more votes than all other candidates who remain, taken together, is elected.",
         "If there is none, the candidate with fewest votes is excluded. The papers go to the next "
         "preference for a candidate who remains; papers with no such preference count no more.",

@@ -29,7 +29,7 @@ RULE = BottomsUpRule(
     ties=TieRule(earliest_first, "earliest-stage", {"exclusion": "4", "election": "4"}),
     clauses={"lowest": "2", "last-vacancies": "3"},
     sentences=(
-        "1. Each paper counts for its first preference. There is no quota.",
+        "1. Each valid paper is one vote for its first preference. There is no quota.",
         "2. The candidate with fewest votes is excluded, and the papers go to the next preference for a "
         "candidate who continues; papers with no such preference count no more.",
         "3. When no more candidates continue than there are places, all of them are elected, in order of "

@@ -77,14 +77,15 @@ RULE = Ers97Rule(
         "have become non-transferable.",
         "A candidate is elected whose votes equal or exceed the quota, or the total active vote divided "
         "by one more than the number of places not yet filled. The total active vote is the votes of all "
-        "continuing candidates and all votes awaiting transfer. Candidates are considered one at a time, "
-        "most votes first.",
+        "continuing candidates and all votes awaiting transfer. Candidates are considered after the first "
+        "stage, after each surplus and after each batch of an exclusion, one at a time, most votes first.",
         "The votes of an elected candidate above the quota are the surplus. The largest surplus is "
         "transferred first. Surpluses wait, and are looked at again at the next stage, if all of them "
         "together do not exceed the difference between the two candidates with fewest votes, or between "
         "the total of two or more who could be excluded together and the candidate next above.",
-        "Only the last batch of papers that the candidate received is looked at. Those that show a next "
-        "preference for a continuing candidate move on, each worth the surplus divided by their number, "
+        "Only the last batch of papers that the candidate received is looked at: those of one value that "
+        "came in one transfer, or after the first stage all of them. Those that show a next preference "
+        "for a continuing candidate move on, each worth the surplus divided by their number, "
         "to two decimals, but no more than it was worth before. What is left of the surplus is "
         "non-transferable.",
         "When every surplus has been transferred or waits, as many candidates as possible with the fewest "

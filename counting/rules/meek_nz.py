@@ -59,10 +59,10 @@ RULE = NewZealandMeekRule(
         "last-vacancies": "3",
     },
     sentences=(
-        "Every candidate has a keep value, which is 1 until the candidate is elected, and 0 after an "
-        "exclusion. A paper gives the first candidate on it its whole worth times the keep value; what "
-        "is left goes to the next candidate in the same way, and so on. What no candidate is given "
-        "counts no more.",
+        "Each valid paper is worth one vote. Every candidate has a keep value, which is 1 until the "
+        "candidate is elected, and 0 after an exclusion. A paper gives the first candidate on it its whole "
+        "worth times the keep value; what is left goes to the next candidate in the same way, and so on. "
+        "What no candidate is given counts no more.",
         "The quota is the number of votes that candidates have, divided by one more than the number of "
         "places, cut to nine decimals, plus 0.000000001; for a single place it is half of those votes, "
         "rounded up to a whole number. It is worked out anew in each iteration.",

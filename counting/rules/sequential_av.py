@@ -27,7 +27,8 @@ RULE = SequentialRule(
     sentences=(
         "The places are filled one after another. For each place all papers are counted afresh, among "
         "the candidates not elected yet; those excluded in an earlier place's count stand again.",
-        "In the count for a place, each paper counts for its first preference.",
+        "In the count for a place, each valid paper is one vote for its first preference among those "
+        "candidates.",
         *av.RULE.sentences[1:],
         "A majority of the voters can fill every place: this is not proportional representation.",
     ),
