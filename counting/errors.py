@@ -6,7 +6,8 @@ CountingError
 ├── PapersError           a ballot file or ranking that cannot be taken (line number where there is one)
 ├── RecordError           a count record that is not one, or contradicts itself
 ├── InfeasibleError       no set of winners can meet the constraints (every smallest conflict)
-└── LotNeededError        a lot decides and none was given
+├── LotNeededError        a lot decides and none was given
+└── KernelError           OMOV_KERNEL asks for what is not there
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ class LotNeededError(CountingError):
             "election": "who is elected",
             "surplus": "whose surplus is transferred first",
             "exclusion": "who is excluded",
+            "promotion": "who is promoted",
+            "making-way": "who makes way",
         }[kind]
         tied = ", ".join(f"{name} ({id_})" for id_, name in zip(candidates, names, strict=True))
         super().__init__(
@@ -81,3 +84,7 @@ class LotNeededError(CountingError):
             "Draw lots and give the order with --lots: all candidates' numbers, "
             "the one to be acted on first listed first."
         )
+
+
+class KernelError(CountingError):
+    """The environment asks for a kernel that there is not, or that cannot be loaded."""

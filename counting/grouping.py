@@ -1,9 +1,10 @@
-"""Sorts rankings and puts equal ones together, in numpy, exactly.
+"""Sorts rankings and puts equal ones together, exactly.
 
 Rankings lie one after another in `flat`, each ended by 0, and begin at `starts`. They are
 compared as words: ranks are packed from the left, as many as fit in 64 bits, so that the
 order of the words is the order of the rankings, and a ranking comes before those it begins.
-Only rankings that are still equal after one word are looked at further.
+Only rankings that are still equal after one word are looked at further. Most rankings fit in one
+word, and those are sorted as plain numbers: see `counting.gathering`.
 """
 
 from __future__ import annotations
@@ -11,16 +12,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Ranks = NDArray[np.uint8 | np.uint16]
-Places = NDArray[np.int64]
+from counting.packing import Places, Ranks, pack, ranks_per_word, take
+
 Flat = tuple[Ranks, Places, Places]  # flat, starts, weights
-
-_ROWS_AT_ONCE = 1 << 16  # rows gathered at a time, to stay in the processor's cache
-
-
-def rank_type(candidates: int) -> type[np.uint8] | type[np.uint16]:
-    """The smallest unsigned type that holds a candidate's number."""
-    return np.uint8 if candidates <= np.iinfo(np.uint8).max else np.uint16
 
 
 def group(flat: Ranks, starts: Places, weights: Places, candidates: int) -> Flat:
@@ -35,30 +29,15 @@ def group(flat: Ranks, starts: Places, weights: Places, candidates: int) -> Flat
     order, first = _sorted_rows(flat, starts, candidates)
     begins = np.flatnonzero(first)
     merged = np.add.reduceat(weights[order], begins)
-    return (*_taken(flat, starts, order[begins]), merged)
-
-
-def _taken(flat: Ranks, starts: Places, rows: Places) -> tuple[Ranks, Places]:
-    """The rankings of some rows, in the order of `rows`: their flat form and where each begins."""
-    lengths = np.diff(starts, append=len(flat))[rows]
-    ends = np.cumsum(lengths)
-    begins = ends - lengths
-    taken = np.empty(int(ends[-1]), dtype=flat.dtype)
-    for low in range(0, len(rows), _ROWS_AT_ONCE):
-        part = slice(low, low + _ROWS_AT_ONCE)
-        shift = np.repeat(starts[rows[part]] - begins[part], lengths[part])
-        begin = int(begins[low])
-        end = begin + len(shift)
-        taken[begin:end] = flat[shift + np.arange(begin, end)]
-    return taken, begins
+    return (*take(flat, starts, order[begins]), merged)
 
 
 def _sorted_rows(flat: Ranks, starts: Places, candidates: int) -> tuple[Places, NDArray[np.bool_]]:
     """Rows in ascending order of ranking, and which of them differ from the one before."""
     bits = candidates.bit_length()
-    per_word = 64 // bits
+    per_word = ranks_per_word(candidates)
     last_rank = np.uint64((1 << bits) - 1 << (64 - bits * per_word))
-    words = _packed(flat, starts, bits)
+    words = pack(flat, starts, candidates)
     order = np.argsort(words)
     words = words[order]
     first = np.concatenate(([True], words[1:] != words[:-1]))
@@ -67,7 +46,7 @@ def _sorted_rows(flat: Ranks, starts: Places, candidates: int) -> tuple[Places, 
     depth = per_word
     while len(places):
         groups = np.cumsum(first)[places]
-        words = _packed(flat, starts[order[places]] + depth, bits)
+        words = pack(flat, starts[order[places]] + depth, candidates)
         finer = np.lexsort((words, groups))
         order[places] = order[places[finer]]
         words = words[finer]
@@ -81,21 +60,3 @@ def _tied(first: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Rows that are equal, as far as is known, to the one before or after."""
     following = np.concatenate((first[1:], [True]))
     return ~(first & following)
-
-
-def _packed(flat: Ranks, cursors: Places, bits: int) -> NDArray[np.uint64]:
-    """The ranks from each cursor on, packed from the left into one word; 0 after the end."""
-    words = np.zeros(len(cursors), dtype=np.uint64)
-    for low in range(0, len(cursors), _ROWS_AT_ONCE):
-        part = cursors[low : low + _ROWS_AT_ONCE]
-        here = words[low : low + _ROWS_AT_ONCE]
-        rows = np.arange(len(part))
-        for place in range(64 // bits):
-            ranks = flat[part + place]
-            going = np.flatnonzero(ranks)
-            if len(going) < len(rows):
-                rows, part, ranks = rows[going], part[going], ranks[going]
-            if not len(rows):
-                break
-            here[rows] |= ranks.astype(np.uint64) << np.uint64(64 - bits * (place + 1))
-    return words

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counting.grouping import Ranks
+from counting.compiled import Compiled, compiled
+from counting.packing import Places, Ranks, first_of_runs, rank_type
 from counting.papers import Papers
 
-Rows = NDArray[np.intp]
+Rows = NDArray[np.int64]
+_SortedOut = tuple[Rows, NDArray[np.integer], Places, Places]  # rows; keys, papers and ends of each
 
 NON_TRANSFERABLE = 0  # the key under which papers with no further preference come back
 _KEYS = 2**16  # numpy sorts keys of 16 bits in linear time
@@ -54,8 +57,18 @@ class Kernel:
         Keys: candidates' numbers, ascending, of those who have papers; 0 for rankings of which no
         candidate continues. Blank papers are in none. Call it once, before any `move`.
         """
-        every_row = np.arange(self._papers.distinct, dtype=np.intp)
-        return self._moved([every_row], self._stops(self._continuing))[0]
+        every_row = np.arange(self._papers.distinct, dtype=np.int64)
+        firsts = self._papers.flat[self._papers.starts]
+        begins = first_of_runs(firsts)  # rankings ascend, and so their first ranks
+        numbers = firsts[begins].tolist()
+        if not self._continuing.issuperset(numbers):
+            return self._moved([every_row], self._stops(self._continuing))[0]
+        papers = np.add.reduceat(self._papers.weights, begins).tolist() if numbers else []
+        parts = np.split(every_row, begins[1:])
+        return {
+            number: Bundle(rows, count)
+            for number, rows, count in zip(numbers, parts, papers, strict=False)
+        }
 
     def move(self, parcels: Sequence[Rows], continuing: frozenset[int]) -> list[dict[int, Bundle]]:
         """Takes papers on to the next candidate in `continuing`; answers parcel by parcel.
@@ -82,24 +95,55 @@ class Kernel:
     def _moved(self, parcels: Sequence[Rows], stops: NDArray[np.bool_]) -> list[dict[int, Bundle]]:
         """Moves parcels, so few that a parcel and a rank together make a 16-bit key."""
         rows = np.concatenate(parcels)
+        bounds = np.cumsum([0, *(len(part) for part in parcels)])
+        kernel = compiled(len(rows), rank_type(self._papers.candidates))
+        sort_out = partial(self._sorted_out_by, kernel) if kernel else self._sorted_out
+        rows, keys, sums, ends = sort_out(rows, bounds, stops)
+        piles: list[dict[int, Bundle]] = [{} for _ in parcels]
+        begin = 0
+        for key, papers, end in zip(keys.tolist(), sums.tolist(), ends.tolist(), strict=True):
+            which, rank = divmod(key, len(stops))
+            piles[which][rank] = Bundle(rows[begin:end], papers)
+            begin = end
+        return piles
+
+    def _sorted_out(self, rows: Rows, bounds: Places, stops: NDArray[np.bool_]) -> _SortedOut:
+        """Moves the rows' cursors on to where they stop, and sorts them by parcel and rank there."""
         ranks = self._advanced(rows, stops)
-        parcel = np.repeat(np.arange(len(parcels)), [len(part) for part in parcels])
+        parcel = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
         keys = (parcel * len(stops) + ranks).astype(np.uint16)
         order = np.argsort(keys, kind="stable")  # stable: rows stay ascending in each bundle
         rows, keys = rows[order], keys[order]
-        piles: list[dict[int, Bundle]] = [{} for _ in parcels]
-        if not len(rows):
-            return piles
-        begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        begins = first_of_runs(keys)
         # No sum overflows: Papers holds fewer than 2^63 in all.
-        sums = np.add.reduceat(self._papers.weights[rows], begins).tolist()
-        bounds = [*begins.tolist(), len(rows)]
-        for key, papers, begin, end in zip(
-            keys[begins].tolist(), sums, bounds, bounds[1:], strict=False
-        ):
-            which, rank = divmod(key, len(stops))
-            piles[which][rank] = Bundle(rows[begin:end], papers)
-        return piles
+        sums = np.add.reduceat(self._papers.weights[rows], begins) if len(rows) else begins
+        return rows, keys[begins], sums, np.append(begins, len(rows))[1:]
+
+    def _sorted_out_by(
+        self,
+        kernel: Compiled,
+        rows: Rows,
+        bounds: Places,
+        stops: NDArray[np.bool_],
+    ) -> _SortedOut:
+        """The same, compiled."""
+        keys = np.empty(len(rows), dtype=np.uint16)
+        ends, papers = np.zeros((2, (len(bounds) - 1) * len(stops)), dtype=np.int64)
+        sorted_rows = np.empty_like(rows)
+        kernel.sort_out(
+            rows,
+            bounds,
+            self._cursors,
+            self._papers.flat,
+            self._papers.weights,
+            stops,
+            keys,
+            ends,
+            papers,
+            sorted_rows,
+        )
+        there = np.flatnonzero(papers)  # no row is without papers
+        return sorted_rows, there, papers[there], ends[there]
 
     def _advanced(self, rows: Rows, stops: NDArray[np.bool_]) -> Ranks:
         """Moves the rows' cursors on to where they stop, and gives the ranks there."""

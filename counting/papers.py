@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from counting.errors import PapersError
-from counting.grouping import Places, Ranks, group, rank_type
+from counting.gathering import Gathering
 from counting.marks import Marks, Reading, marks_fault, ranking_of
+from counting.packing import Places, Ranks, Words, rank_type
 from counting.papers_digest import papers_digest
 
 Ranking = tuple[int, ...]
@@ -23,7 +24,6 @@ MOST_PAPERS = 2**63 - 1  # counts are kept in 64 bits, signed
 MOST_IRREGULAR = 2**20  # distinct irregular papers: they are kept one by one
 
 _ROWS_AT_ONCE = 1 << 14
-_ROWS_BEFORE_GROUPING = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,10 +116,7 @@ class Papers:
 
 
 class PapersBuilder:
-    """Gathers rankings, singly or in blocks, and groups them from time to time.
-
-    Memory: the distinct rankings, and about as many again (a million at least) not yet grouped.
-    """
+    """Gathers ballot papers, singly or in blocks (`counting.gathering`), and counts them."""
 
     def __init__(self, candidates: int) -> None:
         if not 1 <= candidates <= MOST_CANDIDATES:
@@ -129,10 +126,7 @@ class PapersBuilder:
         self.candidates = candidates
         self.total = 0
         self._blank = 0
-        self._type = rank_type(candidates)
-        self._grouped = 0
-        self._pending = 0
-        self._parts: list[tuple[Ranks, Places, Places]] = []
+        self._gathering = Gathering(candidates)
         self._ranks: list[int] = []
         self._starts: list[int] = []
         self._weights: list[int] = []
@@ -185,7 +179,15 @@ class PapersBuilder:
         `papers`: the sum of `weights`, for which `room` has been asked.
         """
         self.total += papers
-        self._take(flat, starts, weights)
+        self._gathering.take(flat, starts, weights)
+
+    def add_words(self, words: Words) -> None:
+        """Adds papers whose rankings fit in a word each, for which `room` has been asked.
+
+        `words`: (papers,) packed as `counting.packing` says, and in order.
+        """
+        self.total += len(words)
+        self._gathering.take_words(words)
 
     def add_blank(self, papers: int) -> None:
         """Adds blank papers for which `room` has been asked."""
@@ -199,11 +201,7 @@ class PapersBuilder:
     def papers(self) -> Papers:
         """All that has been added, grouped."""
         self._flush()
-        self._group()
-        if not self._parts:
-            nothing = np.zeros(0, dtype=np.int64)
-            self._parts.append((np.zeros(0, dtype=self._type), nothing, nothing.copy()))
-        flat, starts, weights = self._parts[0]
+        flat, starts, weights = self._gathering.grouped()
         for array in (flat, starts, weights):
             array.flags.writeable = False
         irregular = tuple(sorted(self._irregular.items()))
@@ -229,32 +227,13 @@ class PapersBuilder:
             return f"more papers than can be counted: at most {MOST_PAPERS} in all."
         return None
 
-    def _take(self, flat: Ranks, starts: Places, weights: Places) -> None:
-        self._parts.append((flat, starts, weights))
-        self._pending += len(starts)
-        # Grouping whenever the rows have doubled keeps the work within twice one sort of all.
-        if self._pending >= max(_ROWS_BEFORE_GROUPING, self._grouped):
-            self._group()
-
     def _flush(self) -> None:
         if self._starts:
-            flat: Ranks = np.array(self._ranks, dtype=self._type)
+            flat: Ranks = np.array(self._ranks, dtype=rank_type(self.candidates))
             starts = np.array(self._starts, dtype=np.int64)
             weights = np.array(self._weights, dtype=np.int64)
             self._ranks, self._starts, self._weights = [], [], []
-            self._take(flat, starts, weights)
-
-    def _group(self) -> None:
-        if not self._pending:
-            return
-        ends = np.cumsum([0] + [len(part[0]) for part in self._parts])
-        flat = np.concatenate([part[0] for part in self._parts])
-        starts = np.concatenate([p[1] + end for p, end in zip(self._parts, ends, strict=False)])
-        weights = np.concatenate([part[2] for part in self._parts])
-        self._parts = []
-        self._parts = [group(flat, starts, weights, self.candidates)]
-        self._grouped = len(self._parts[0][1])
-        self._pending = 0
+            self._gathering.take(flat, starts, weights)
 
 
 def ranking_fault(ranking: Sequence[int], candidates: int) -> str | None:

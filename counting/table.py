@@ -6,14 +6,13 @@ bundles and counts papers; every number of votes is worked out here, exactly, ov
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
 from counting.contest import CandidateId, Contest
 from counting.kernel import Bundle, Kernel, joined
 from counting.papers import Papers
 from counting.record import PapersSummary, Transfer
-from counting.votes import NO_VOTES, Votes
+from counting.votes import NO_VOTES, Votes, total
 
 Pile = dict[Votes, list[Bundle]]
 NEW_PAPER = Votes(1)
@@ -53,6 +52,11 @@ class Table:
                 emptied = bundle.papers
         self.summary = papers_summary(papers, emptied)
 
+    def admit(self, candidate: CandidateId) -> None:
+        """Somebody stands from now on, with no papers yet: the successor of an option that is nobody."""
+        self._piles[candidate] = {}
+        self.tallies[candidate] = NO_VOTES
+
     def _to_numbers(self, candidates: Collection[CandidateId]) -> frozenset[int]:
         return frozenset(self._numbers[candidate] for candidate in candidates)
 
@@ -79,23 +83,37 @@ class Table:
         pile = self._piles[source]
         self._piles[source] = {}
         self.tallies[source] -= votes_to_move
-        numbers = self._to_numbers(continuing)
-        papers: dict[tuple[int, Votes], int] = defaultdict(int)
-        arrived = NO_VOTES
-        parcels = [(received, joined(bundles)) for received, bundles in pile.items()]
-        moved = self._kernel.move([bundle.rows for _, bundle in parcels], numbers)
-        values = {received: value_on_arrival(received) for received in pile}
-        for (received, _), targets in zip(parcels, moved, strict=True):
-            value = values[received]
+        parcels = [joined(bundles).rows for bundles in pile.values()]
+        moved = self._kernel.move(parcels, self._to_numbers(continuing))
+        arrivals: dict[Votes, dict[int, tuple[int, Votes]]] = {}
+        for received, targets in zip(pile, moved, strict=True):
+            value = value_on_arrival(received)
+            at_value = arrivals.setdefault(value, {})
             for number, bundle in targets.items():
-                papers[number, value] += bundle.papers
-                if number:
-                    arrived += self._lay(self._ids[number - 1], value, bundle)
-                else:
-                    arrived += value * bundle.papers
-                    self.non_transferable += value * bundle.papers
-        self.rounding += votes_to_move - arrived
-        return self._transfers(source, papers)
+                laid = self._lay(self._ids[number - 1], value, bundle) if number else None
+                votes = value * bundle.papers if laid is None else laid
+                papers_before, votes_before = at_value.get(number, (0, NO_VOTES))
+                together = votes + votes_before if papers_before else votes
+                at_value[number] = papers_before + bundle.papers, together
+        transfers = self._arrived(source, arrivals)
+        self.non_transferable += total(t.votes for t in transfers if t.target is None)
+        self.rounding += votes_to_move - total(t.votes for t in transfers)
+        return transfers
+
+    def _arrived(
+        self, source: CandidateId, arrivals: dict[Votes, dict[int, tuple[int, Votes]]]
+    ) -> tuple[Transfer, ...]:
+        """The transfers in their order. `arrivals`: papers and votes by value and candidate's number."""
+        values = sorted(arrivals, reverse=True)
+        numbers = {number for at_value in arrivals.values() for number in at_value}
+        # Papers that are not transferable (0) come last.
+        return tuple(
+            Transfer(source, self._ids[number - 1] if number else None, papers, value, votes)
+            for number in sorted(numbers, key=lambda number: (number == 0, number))
+            for value in values
+            if number in arrivals[value]
+            for papers, votes in (arrivals[value][number],)
+        )
 
     def set_aside(
         self, source: CandidateId, worthless: Callable[[Votes], bool]

@@ -6,7 +6,9 @@ number of decimals cut after each product or quotient, in the direction their te
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 
 Votes = Fraction
 
@@ -53,3 +55,10 @@ def votes_from_text(text: str, decimals: int | None) -> Fraction:
     if votes_text(value, decimals) != text:
         raise ValueError(f"'{text}' is not how this number of votes is written")
     return value
+
+
+def total(votes: Iterable[Fraction]) -> Fraction:
+    """The sum, exact: as `sum` gives it, but over one common denominator, which is faster."""
+    numbers = [(vote.numerator, vote.denominator) for vote in votes]
+    common = lcm(*(denominator for _, denominator in numbers))
+    return Fraction(sum(n * (common // denominator) for n, denominator in numbers), common)

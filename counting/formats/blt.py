@@ -36,7 +36,7 @@ from typing import BinaryIO
 
 from counting.errors import PapersError
 from counting.formats import BallotFile, Format, Part, Target
-from counting.formats.blt_blocks import parse_block
+from counting.formats.blt_blocks import BlockReader
 from counting.formats.blt_lines import BltLines, Section
 from counting.formats.source import Progress, unpacked
 from counting.formats.text import LONGEST_LINE, require_plain
@@ -93,52 +93,67 @@ def _quoted(name: str) -> bytes:
 
 def _read(blocks: Iterable[bytes], *, fast: bool = True) -> BallotFile:
     """Cuts the blocks at line ends, and has the lines read."""
-    lines = BltLines()
+    reading = _Reading(fast=fast)
     rest = b""
     for block in blocks:
         end = block.rfind(b"\n") + 1
         if end:
-            _read_lines(lines, rest + block[:end], fast=fast)
+            reading.take(b"".join((rest, memoryview(block)[:end])))
         rest = block[end:] if end else rest + block
         if len(rest) > LONGEST_LINE:
-            lines.line += 1
-            raise lines.too_long()
+            reading.lines.line += 1
+            raise reading.lines.too_long()
     if rest:
-        lines.feed(rest)
-    return lines.finish()
+        reading.lines.feed(rest)
+    return reading.lines.finish()
 
 
-def _read_lines(lines: BltLines, block: bytes, *, fast: bool) -> None:
-    """Reads whole lines: ballots in one go if they are plain, everything else line by line."""
-    position = 0
-    while position < len(block):
-        if fast and lines.section is Section.BALLOTS:
-            end = _ballots_end(block, position)
-            fast = _take_ballots(lines, block[position:end])
-            position = end if fast else position
-            continue
-        end = block.index(b"\n", position)
-        lines.feed(block[position:end])
-        position = end + 1
+class _Reading:
+    """Reads one file: ballots a block at a time if they are plain, everything else line by line."""
+
+    def __init__(self, *, fast: bool) -> None:
+        self.lines = BltLines()
+        self._fast = fast
+        self._blocks: BlockReader | None = None
+
+    def take(self, block: bytes) -> None:
+        """Reads whole lines."""
+        position = 0
+        fast = self._fast
+        while position < len(block):
+            if fast and self.lines.section is Section.BALLOTS:
+                taken = self._take_ballots(block[position:])
+                fast = taken > 0
+                position += taken
+                continue
+            end = block.index(b"\n", position)
+            self.lines.feed(block[position:end])
+            position = end + 1
+
+    def _take_ballots(self, block: bytes) -> int:
+        """Takes lines of ballots if all are plain and in order; else none. Returns bytes taken."""
+        lines = self.lines
+        if self._blocks is None:
+            self._blocks = BlockReader(lines.papers.candidates)
+        size = None
+        if b"\r" in block:
+            block = block[: _ballots_end(block)]
+            size = len(block)
+            block = block.replace(b"\r\n", b"\n")
+        read = self._blocks.read(block, lines.line)
+        if read is None or not lines.papers.room(len(read.words) + read.papers + read.blank):
+            return 0
+        lines.papers.add_words(read.words)
+        lines.papers.add_block(read.flat, read.starts, read.weights, read.papers)
+        lines.papers.add_blank(read.blank)
+        lines.ballots_fed(read.lines)
+        return size or read.size
 
 
-def _ballots_end(block: bytes, position: int) -> int:
+def _ballots_end(block: bytes) -> int:
     """Where, after the first line, the line `0` that ends the ballots begins; else the block's end."""
-    marks = (b"\n0\n", b"\n0\r\n") if b"\r" in block else (b"\n0\n",)
-    found = (block.find(mark, position) + 1 for mark in marks)
+    found = (block.find(mark) + 1 for mark in (b"\n0\n", b"\n0\r\n"))
     return min((end for end in found if end), default=len(block))
-
-
-def _take_ballots(lines: BltLines, block: bytes) -> bool:
-    """Takes whole lines of ballots if all are plain and in order; else nothing of them."""
-    plain = block.replace(b"\r\n", b"\n") if b"\r" in block else block
-    parsed = parse_block(plain, lines.papers.candidates)
-    if parsed is None or not lines.papers.room(parsed.papers + parsed.blank):
-        return False
-    lines.papers.add_block(parsed.flat, parsed.starts, parsed.weights, parsed.papers)
-    lines.papers.add_blank(parsed.blank)
-    lines.ballots_fed(parsed.lines)
-    return True
 
 
 def _looks(head: bytes) -> bool:

@@ -1,8 +1,9 @@
-"""Reads whole blocks of a BLT file's ballots at once, in numpy: the fast path.
+"""Reads whole blocks of a BLT file's ballots at once, in numpy or compiled: the fast path.
 
 It takes only the plainest form, `COUNT C1 C2 … 0` with single spaces and `\\n`, and only if
-everything in the block is in order. Anything else it leaves to the reader of single lines,
-which alone decides what is wrong: so the two cannot disagree about a fault.
+everything in the block is in order, up to the line `0` that ends the ballots. Anything else it
+leaves to the reader of single lines, which alone decides what is wrong: so no two can disagree
+about a fault.
 """
 
 from __future__ import annotations
@@ -12,18 +13,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counting.grouping import Places, Ranks, rank_type
+from counting.compiled import Compiled, compiled
+from counting.packing import Places, Ranks, Words, rank_type
 
 _SPACE, _NEW_LINE, _ZERO = b" \n0"
 _SHORTEST_LINE = len(b"1 0\n")
+_END = b"\n0\n"
+_NO_WORDS = np.zeros(0, dtype=np.uint64)
 _MOST_DIGITS = 9  # so that a block's papers cannot overflow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Rankings as `PapersBuilder.add_block` takes them. Units of `papers` and `blank`: papers."""
+    """Rankings as `PapersBuilder` takes them: `words`, and the rest in `flat`, `starts`, `weights`.
 
+    `size`: the bytes they took. `papers`: those in `flat`. Units of `papers` and `blank`: papers.
+    """
+
+    size: int
     lines: int
+    words: Words
     flat: Ranks
     starts: Places
     weights: Places
@@ -31,12 +40,68 @@ class Block:
     blank: int
 
 
-def parse_block(block: bytes, candidates: int) -> Block | None:
-    """The ballots of a block of whole lines; None unless all are plain and in order.
+class BlockReader:
+    """Reads the blocks of one file's ballots. `candidates`: how many there are."""
 
-    `block`: ends with a line end, at most 2^24 bytes. Neither a line `0`, nor an empty one,
-    nor a ranking that has a fault is in order.
-    """
+    def __init__(self, candidates: int) -> None:
+        self._candidates = candidates
+        self._scratch: _Scratch | None = None
+
+    def read(self, block: bytes, lines: int) -> Block | None:
+        """The ballots of whole lines, up to a line `0`; None unless all are plain and in order.
+
+        `block`: ends with a line end, at most 2^24 bytes. Neither an empty line, nor a ranking that
+        has a fault, nor a line `0` that comes first is in order. `lines`: how many were read before.
+        """
+        if kernel := compiled(lines, rank_type(self._candidates)):
+            return self._compiled(kernel, block)
+        whole = _plain_block(block, self._candidates)
+        if whole is None and (end := block.find(_END) + 1):
+            return _plain_block(block[:end], self._candidates)
+        return whole
+
+    def _compiled(self, kernel: Compiled, block: bytes) -> Block | None:
+        if self._scratch is None or self._scratch.size < len(block):
+            self._scratch = _Scratch(len(block), self._candidates)
+        scratch = self._scratch
+        size, lines, short, rows, ranks, papers, blank = kernel.read_ballots(
+            np.frombuffer(block, dtype=np.uint8),
+            self._candidates,
+            self._candidates.bit_length(),
+            np.zeros(self._candidates + 1, dtype=np.int64),
+            scratch.words,
+            scratch.flat,
+            scratch.starts,
+            scratch.weights,
+        )
+        if not lines or (size < len(block) and not block.startswith(_END[1:], size)):
+            return None
+        return Block(
+            size,
+            lines,
+            scratch.words[:short].copy(),
+            scratch.flat[:ranks].copy(),
+            scratch.starts[:rows].copy(),
+            scratch.weights[:rows].copy(),
+            papers - short,
+            blank,
+        )
+
+
+class _Scratch:
+    """Room for what blocks of up to `size` bytes hold, kept from block to block."""
+
+    def __init__(self, size: int, candidates: int) -> None:
+        self.size = size
+        lines = size // _SHORTEST_LINE
+        self.words = np.empty(lines, dtype=np.uint64)
+        self.starts = np.empty(lines, dtype=np.int64)
+        self.weights = np.empty(lines, dtype=np.int64)
+        self.flat = np.empty(size // 2 + 1, dtype=rank_type(candidates))
+
+
+def _plain_block(block: bytes, candidates: int) -> Block | None:
+    """All of a block, in numpy; a line `0` is not in order anywhere."""
     if len(block) < _SHORTEST_LINE:
         return None
     text = np.frombuffer(block, dtype=np.uint8)
@@ -63,19 +128,21 @@ def parse_block(block: bytes, candidates: int) -> Block | None:
     flat: Ranks = ranks.astype(rank_type(candidates), copy=False)
     if _has_repeat(flat, starts, per_line, candidates):
         return None
-    return _without_blanks(flat, starts, weights, per_line)
+    return _without_blanks(len(block), flat, starts, weights, per_line)
 
 
-def _without_blanks(flat: Ranks, starts: Places, weights: Places, per_line: Places) -> Block:
+def _without_blanks(
+    size: int, flat: Ranks, starts: Places, weights: Places, per_line: Places
+) -> Block:
     papers = int(weights.sum())
     marked = per_line > 1
     lines = len(starts)
     if marked.all():
-        return Block(lines, flat, starts, weights, papers, 0)
+        return Block(size, lines, _NO_WORDS, flat, starts, weights, papers, 0)
     kept = np.repeat(marked, per_line)
     starts = (np.cumsum(per_line * marked) - per_line)[marked]
     blank = int(weights[~marked].sum())
-    return Block(lines, flat[kept], starts, weights[marked], papers - blank, blank)
+    return Block(size, lines, _NO_WORDS, flat[kept], starts, weights[marked], papers - blank, blank)
 
 
 def _numbers(text: NDArray[np.uint8], ends: Places) -> NDArray[np.uint8] | Places | None:

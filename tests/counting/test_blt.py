@@ -18,6 +18,8 @@ from counting.formats.blt import _read, read_blt, write_blt
 from counting.formats.blt_lines import BltLines
 from counting.papers import Papers
 
+pytestmark = pytest.mark.usefixtures("either_kernel")
+
 HEAD = "7 2\n"
 NAMES = "".join(f'"N{number}"\n' for number in range(1, 8)) + '"Title"\n'
 

@@ -11,6 +11,8 @@ from counting.errors import PapersError
 from counting.formats import BallotFile
 from counting.formats.blt import read_blt
 
+pytestmark = pytest.mark.usefixtures("either_kernel")
+
 HEAD = "7 2\n"
 NAMES = "".join(f'"N{number}"\n' for number in range(1, 8)) + '"Title"\n'
 

@@ -13,6 +13,8 @@ from counting import kernel as kernel_module
 from counting.kernel import NON_TRANSFERABLE, Bundle, Kernel, joined
 from counting.papers import Papers, Ranking
 
+pytestmark = pytest.mark.usefixtures("either_kernel")
+
 
 def rankings_of(papers: Papers, bundle: Bundle) -> list[Ranking]:
     every = [ranking for ranking, _ in papers]

@@ -13,9 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counting import gathering
 from counting import papers as papers_module
 from counting.errors import PapersError
 from counting.papers import MOST_PAPERS, Papers, PapersBuilder, Ranking
+
+pytestmark = pytest.mark.usefixtures("either_kernel")
 
 Rankings = list[tuple[Ranking, int]]
 
@@ -113,7 +116,7 @@ def test_papers_grouped_part_by_part_are_the_same(
     candidates, rankings = election
     whole = Papers.from_rankings(rankings, candidates)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(papers_module, "_ROWS_BEFORE_GROUPING", before_grouping)
+        patch.setattr(gathering, "_ROWS_BEFORE_GROUPING", before_grouping)
         patch.setattr(papers_module, "_ROWS_AT_ONCE", at_once)
         parts = Papers.from_rankings(rankings, candidates)
         assert parts == whole

@@ -1,0 +1,127 @@
+"""Gathers rankings as they come, and groups equal ones from time to time.
+
+Rankings that fit in one word are kept as words, sorted as plain numbers; longer ones as they are
+(`counting.grouping`). The two have no ranking in common. Neither the order in which rankings come
+nor when they are grouped makes a difference.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from counting.grouping import Flat, group
+from counting.packing import (
+    Places,
+    Ranks,
+    Words,
+    count_runs,
+    first_of_runs,
+    pack,
+    rank_type,
+    ranks_per_word,
+    take,
+    write_out,
+)
+
+_ROWS_BEFORE_GROUPING = 1 << 20
+
+
+class Gathering:
+    """Rankings of one contest's papers, none blank; those with the same ranking are put together.
+
+    Memory: the distinct rankings, and about as many again (a million at least) not yet grouped.
+    The sum of all weights must be below 2^63: the caller sees to it.
+    """
+
+    def __init__(self, candidates: int) -> None:
+        self._candidates = candidates
+        self._pending = 0
+        self._words: list[Words] = []
+        self._parts: list[Flat] = []
+        self._short = (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))
+        nothing = np.zeros(0, dtype=np.int64)
+        self._long: Flat = (np.zeros(0, dtype=rank_type(candidates)), nothing, nothing)
+
+    def take_words(self, words: Words) -> None:
+        """Takes rankings that fit in a word each, of one paper each."""
+        if len(words):
+            self._words.append(words)
+            self._taken(len(words))
+
+    def take(self, flat: Ranks, starts: Places, weights: Places) -> None:
+        """Takes rankings with the papers that bear each. Shapes as for `grouping.group`."""
+        if len(starts):
+            self._parts.append((flat, starts, weights))
+            self._taken(len(starts))
+
+    def grouped(self) -> Flat:
+        """The distinct rankings taken, in ascending order, with the papers that bear each."""
+        self._group()
+        words, papers = self._short
+        flat, starts, weights = self._long
+        onto, begins, is_long = write_out(words, flat, starts, self._candidates)
+        merged = np.empty(len(is_long), dtype=np.int64)
+        merged[is_long] = weights
+        merged[~is_long] = papers
+        return onto, begins, merged
+
+    def _taken(self, rows: int) -> None:
+        self._pending += rows
+        # Grouping whenever the rows have doubled keeps the work within twice one sort of all.
+        distinct = len(self._short[0]) + len(self._long[1])
+        if self._pending >= max(_ROWS_BEFORE_GROUPING, distinct):
+            self._group()
+
+    def _group(self) -> None:
+        if self._parts:
+            self._sort_parts()
+        if self._words:
+            words = np.concatenate(self._words)
+            self._words = []
+            words.sort()
+            self._merge(*count_runs(words, self._candidates))
+        self._pending = 0
+
+    def _sort_parts(self) -> None:
+        """Sends short rankings to the words, and groups the long ones."""
+        flat, starts, weights = _joined(self._parts)
+        self._parts = []
+        short = np.diff(starts, append=len(flat)) - 1 <= ranks_per_word(self._candidates)
+        words = pack(flat, starts[short], self._candidates)
+        papers = weights[short]
+        single = papers == 1
+        self._words.append(words[single])
+        if not single.all():
+            words, papers = words[~single], papers[~single]
+            order = np.argsort(words)
+            self._merge(*_summed(words[order], papers[order]))
+        if not short.all():
+            long = np.flatnonzero(~short)
+            part = (*take(flat, starts, long), weights[long])
+            self._long = group(*_joined([self._long, part]), self._candidates)
+
+    def _merge(self, words: Words, papers: Places) -> None:
+        """Puts words, sorted and distinct, with their papers to those there."""
+        if len(self._short[0]) and len(words):
+            words = np.concatenate((self._short[0], words))
+            papers = np.concatenate((self._short[1], papers))
+            order = np.argsort(words, kind="stable")  # merges the two parts
+            words, papers = _summed(words[order], papers[order])
+        if len(words):
+            self._short = words, papers
+
+
+def _summed(words: Words, papers: Places) -> tuple[Words, Places]:
+    """The distinct ones of sorted words, and the papers of each."""
+    begins = first_of_runs(words)
+    return words[begins], np.add.reduceat(papers, begins)
+
+
+def _joined(parts: list[Flat]) -> Flat:
+    """Parts one after another."""
+    ends = np.cumsum([0] + [len(part[0]) for part in parts])
+    return (
+        np.concatenate([part[0] for part in parts]),
+        np.concatenate([part[1] + end for part, end in zip(parts, ends, strict=False)]),
+        np.concatenate([part[2] for part in parts]),
+    )

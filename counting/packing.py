@@ -1,0 +1,160 @@
+"""Rankings as they are kept and as words, and the way from one to the other.
+
+Rankings lie one after another in `flat`, each ended by 0. In a word of 64 bits ranks are packed
+from the left, as many as fit, with zeros after the last: so the order of the words is the order of
+the rankings. Each function here is there twice, in numpy and compiled (`counting.compiled`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counting.compiled import compiled
+
+Ranks = NDArray[np.uint8 | np.uint16]
+Places = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+_ROWS_AT_ONCE = 1 << 16  # rows gathered at a time, to stay in the processor's cache
+
+
+def rank_type(candidates: int) -> type[np.uint8] | type[np.uint16]:
+    """The smallest unsigned type that holds a candidate's number."""
+    return np.uint8 if candidates <= np.iinfo(np.uint8).max else np.uint16
+
+
+def ranks_per_word(candidates: int) -> int:
+    """How many ranks fit in a word of 64 bits."""
+    return 64 // candidates.bit_length()
+
+
+def pack(flat: Ranks, cursors: Places, candidates: int) -> Words:
+    """The ranks from each cursor on, packed from the left into one word; 0 after the end."""
+    bits = candidates.bit_length()
+    if kernel := compiled(len(cursors), rank_type(candidates)):
+        packed = np.empty(len(cursors), dtype=np.uint64)
+        kernel.pack(flat, cursors, bits, packed)
+        return packed
+    words = np.zeros(len(cursors), dtype=np.uint64)
+    for low in range(0, len(cursors), _ROWS_AT_ONCE):
+        part = cursors[low : low + _ROWS_AT_ONCE]
+        here = words[low : low + _ROWS_AT_ONCE]
+        rows = np.arange(len(part))
+        for place in range(64 // bits):
+            ranks = flat[part + place]
+            going = np.flatnonzero(ranks)
+            if len(going) < len(rows):
+                rows, part, ranks = rows[going], part[going], ranks[going]
+            if not len(rows):
+                break
+            here[rows] |= ranks.astype(np.uint64) << np.uint64(64 - bits * (place + 1))
+    return words
+
+
+def take(flat: Ranks, starts: Places, rows: Places) -> tuple[Ranks, Places]:
+    """The rankings of some rows, in the order of `rows`: their flat form and where each begins.
+
+    `starts`: of all rows, ascending; the rankings fill `flat` in their order.
+    """
+    lengths = np.diff(starts, append=len(flat))[rows]
+    begins = np.cumsum(lengths) - lengths
+    taken = np.empty(int(lengths.sum()), dtype=flat.dtype)
+    _place(flat, starts[rows], lengths, taken, begins)
+    return taken, begins
+
+
+def count_runs(words: Words, candidates: int) -> tuple[Words, Places]:
+    """The distinct ones of sorted words, and how often each comes. May use the room of `words`."""
+    if kernel := compiled(len(words), rank_type(candidates)):
+        papers = np.empty(len(words), dtype=np.int64)
+        distinct = kernel.count_runs(words, papers)
+        return words[:distinct].copy(), papers[:distinct].copy()
+    begins = first_of_runs(words)
+    return words[begins], np.diff(begins, append=len(words))
+
+
+def write_out(
+    words: Words, flat: Ranks, starts: Places, candidates: int
+) -> tuple[Ranks, Places, NDArray[np.bool_]]:
+    """Rankings that fit in a word and longer ones, both sorted and distinct, as one sorted whole.
+
+    `flat`, `starts`: the longer ones. Returns the flat form of all, where each begins, and whether
+    it is one of the longer ones.
+    """
+    leads = pack(flat, starts, candidates)
+    if kernel := compiled(len(words), rank_type(candidates)):
+        onto = np.empty(len(words) * (ranks_per_word(candidates) + 1) + len(flat), flat.dtype)
+        begins = np.empty(len(words) + len(starts), dtype=np.int64)
+        is_long = np.empty(len(begins), dtype=np.bool_)
+        bits = candidates.bit_length()
+        size = kernel.write_out(words, bits, flat, starts, leads, onto, begins, is_long)
+        return onto[:size].copy(), begins, is_long
+    lengths = _lengths_of(words, candidates)
+    long_lengths = np.diff(starts, append=len(flat))
+    is_long = np.zeros(len(words) + len(starts), dtype=np.bool_)
+    # A ranking of just one word comes before those it begins.
+    is_long[np.searchsorted(words, leads, side="right") + np.arange(len(starts))] = True
+    sizes = np.empty(len(is_long), dtype=np.int64)
+    sizes[is_long] = long_lengths
+    sizes[~is_long] = lengths + 1
+    begins = np.cumsum(sizes) - sizes
+    onto = np.empty(int(sizes.sum()), dtype=flat.dtype)
+    _unpack(words, lengths, candidates, onto, begins[~is_long])
+    _place(flat, starts, long_lengths, onto, begins[is_long])
+    return onto, begins, is_long
+
+
+def first_of_runs(keys: NDArray[Any]) -> Places:
+    """Where, in sorted keys, each one comes first."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+
+
+def _place(flat: Ranks, cursors: Places, lengths: Places, onto: Ranks, begins: Places) -> None:
+    """Copies rankings, from each cursor on and with the 0 that ends it, to where each is to begin."""
+    if kernel := compiled(len(cursors), _type(flat)):
+        kernel.place(flat, cursors, onto, begins)
+        return
+    for low in range(0, len(cursors), _ROWS_AT_ONCE):
+        part = slice(low, low + _ROWS_AT_ONCE)
+        within = _within(lengths[part])
+        onto[np.repeat(begins[part], lengths[part]) + within] = flat[
+            np.repeat(cursors[part], lengths[part]) + within
+        ]
+
+
+def _lengths_of(words: Words, candidates: int) -> Places:
+    """How many ranks each word holds."""
+    bits = candidates.bit_length()
+    lengths = np.zeros(len(words), dtype=np.int64)
+    for shift in range(64 - bits, -1, -bits):
+        lengths += (words << np.uint64(64 - bits - shift)) >> np.uint64(64 - bits) != 0
+    return lengths
+
+
+def _unpack(words: Words, lengths: Places, candidates: int, onto: Ranks, begins: Places) -> None:
+    """Writes the ranking of each word, and the 0 that ends it, to where it is to begin."""
+    bits = candidates.bit_length()
+    for low in range(0, len(words), _ROWS_AT_ONCE):
+        part = slice(low, low + _ROWS_AT_ONCE)
+        rows, left, to = np.arange(len(words[part])), words[part], begins[part]
+        for rank in range(int(lengths[part].max(initial=0))):
+            going = np.flatnonzero(lengths[part][rows] > rank)
+            rows, left, to = rows[going], left[going], to[going]
+            onto[to + rank] = left >> np.uint64(64 - bits)
+            left = left << np.uint64(bits)
+        onto[begins[part] + lengths[part]] = 0
+
+
+def _within(lengths: Places) -> Places:
+    """0, 1, … for each length, one after another."""
+    begins = np.cumsum(lengths) - lengths
+    return np.arange(int(lengths.sum())) - np.repeat(begins, lengths)
+
+
+def _type(flat: Ranks) -> type[np.uint8] | type[np.uint16]:
+    return np.uint8 if flat.dtype == np.uint8 else np.uint16
