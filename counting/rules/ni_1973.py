@@ -2,7 +2,8 @@
 
 Source: the Local Elections Rules, Schedule 5 to the Electoral Law Act (Northern Ireland) 1962 (c. 14),
 rules 41 to 52, as the Local Elections (Northern Ireland) Order 1985 (SI 1985/454) put them in.
-The Orders for Assembly elections (SI 1998/1287, SI 2001/2599) have Assembly votes counted so too.
+Assembly elections (SI 2001/2599) are counted in the same way: the tests hold the rule to published
+count sheets of 2011.
 
 - 48: the quota is the valid papers divided by one more than the places, fractions disregarded, plus
   1. Whoever equals or exceeds it at any stage is deemed elected; but where there is one place in all,
@@ -29,11 +30,12 @@ Where the text leaves room:
   The largest number of lowest candidates whom 51(12) allows goes together; and only such a number is
   meant by 49(10)(b): so many that as many continue as there are places.
 - 41, 51(4): an exclusion is one stage, so ties look at its end only, not at its sub-parcels; but
-  51(5), (6) and (11) deem candidates elected after each of them, who then receive no more. Published
-  Assembly counts do so. The transfers of several excluded in one operation are joint sub-parcels.
+  51(5), (6) and (11) deem candidates elected after each of them, who then receive no more; so do the
+  published sheets. The transfers of several excluded in one operation are joint sub-parcels.
 - Papers received from an excluded candidate at the value 1 are a sub-parcel of their own, moved
   after the first preferences of the one who received them: 51(2) and (5).
-- 52(2) within an exclusion: votes that have still to be moved count with the surplus not transferred.
+- 52(2) within an exclusion: votes that have still to be moved count with the surplus not transferred;
+  otherwise two of the published counts would have ended earlier than they did.
   Two with equal votes, each as many as the other, are left to 51(13) and 52(1).
 - 48(3) keeps 52(2), too, from electing anybody at the first stage where there is one place in all.
 """
