@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from counting.phrases import number_of
-from counting.thresholds import Base, CastingVote, Decision, Given, Outcome, Threshold
+from counting.thresholds import Base, CastingVote, Decision, Given, MotionTerms, Outcome, Threshold
 
 _OF: Final = {
     Base.FOR_AND_AGAINST: "the votes for and against",
@@ -35,6 +35,19 @@ def threshold_words(threshold: Threshold) -> str:
     least = "more than" if threshold.strict else "at least"
     share = f"{threshold.share.numerator}/{threshold.share.denominator}"
     return f"{least} {share} of {_OF[threshold.base]}"
+
+
+def terms_words(terms: MotionTerms) -> str:
+    """What a motion needs, before it is voted on."""
+    sentences = [f"Needed: {threshold_words(terms.threshold)}."]
+    if terms.quorum is not None:
+        ballots = number_of(terms.quorum.ballots, "accepted ballot")
+        sentences.append(f"The quorum is {ballots}, abstentions included.")
+    if terms.casting_vote is not None:
+        sentences.append(
+            f"If as many vote for as against, there is a casting vote: {terms.casting_vote}."
+        )
+    return " ".join(sentences)
 
 
 def _votes(decision: Decision) -> str:

@@ -11,6 +11,7 @@ from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
 from counting.errors import ContestError, InfeasibleError
 from counting.rules import find_rule
 from service.notice.forms import Bound, ContestForm, Notice, Part
+from service.notice.motions import misplaced_keys, motion_faults
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
@@ -78,6 +79,15 @@ def _categories(notice: Notice) -> Iterator[Fault]:
 def _contest(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]:
     if form.roll not in notice.rolls:
         yield (*place, "roll"), f"there is no roll '{form.roll}'."
+    if form.kind == "motion":
+        stands = any(form.id in candidate.contest for candidate in notice.candidates)
+        for key, what in motion_faults(form, stands):
+            yield (*place, key), what
+        return
+    for key, what in misplaced_keys(form):
+        yield (*place, key), what
+    if form.rule is None:
+        yield (*place, "rule"), "it is missing."
     if form.none:
         yield (*place, "none"), "None and Re-open nominations come in a later version."
     if bool(form.options) != (form.kind == "options"):
@@ -91,6 +101,8 @@ def _contest(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]
             (*place, "seats"),
             f"there are {form.seats} seats but only {len(candidates)} candidates.",
         )
+        return
+    if form.rule is None:
         return
     try:
         contest = contest_of(notice, form)
@@ -133,6 +145,6 @@ def contest_of(notice: Notice, form: ContestForm) -> Contest:
             Candidate(CandidateId(str(number)), candidate.name, dict(candidate.attributes))
             for number, candidate in enumerate(notice.candidates_of(form), start=1)
         ),
-        rule=RuleId(form.rule),
+        rule=RuleId(form.rule_id),
         constraints=tuple(constraint_of(bound) for bound in form.constraints),
     )

@@ -15,7 +15,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from ballots.eligible import parse_condition
 from ballots.errors import RollError
 from counting.errors import UnknownRuleError
+from counting.motion import RULE as MOTION
 from counting.rules import find_rule
+from service.notice.motions import OPTIONS, ThresholdForm
 
 _DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -224,11 +226,11 @@ class ContestForm(_Form):
 
     id: Identifier
     title: Title
-    kind: Literal["ranked", "options"] = "ranked"
+    kind: Literal["ranked", "options", "motion"] = "ranked"
     roll: Identifier
     electorate: Condition = ""
     seats: int = Field(default=1, ge=1, le=1_000)
-    rule: RuleName
+    rule: RuleName | None = None
     order: Literal["election"] | None = None
     order_of_last: Literal["votes"] | None = None
     constraints: list[Bound] = []
@@ -237,6 +239,14 @@ class ContestForm(_Form):
     ties: Literal["lot"] = "lot"
     uncontested: Literal["elect", "vote"] = "vote"
     options: list[Title] = []
+    threshold: ThresholdForm | None = None
+    quorum: int | None = Field(default=None, ge=1)
+    casting_vote: Title | None = Field(default=None, description="Who has it, as in 'chair'.")
+
+    @property
+    def rule_id(self) -> str:
+        """The counting rule, or that of motions; empty where the notice has yet to name one."""
+        return MOTION if self.kind == "motion" else self.rule or ""
 
 
 class CandidateForm(_Form):
@@ -274,8 +284,9 @@ class Notice(_Form):
 
     def candidates_of(self, contest: ContestForm) -> list[CandidateForm]:
         """Who stands in a contest, in the order of the notice; options where it has them."""
-        if contest.options:
-            return [CandidateForm(contest=[contest.id], name=option) for option in contest.options]
+        options = contest.options or (OPTIONS if contest.kind == "motion" else [])
+        if options:
+            return [CandidateForm(contest=[contest.id], name=option) for option in options]
         return [candidate for candidate in self.candidates if contest.id in candidate.contest]
 
 

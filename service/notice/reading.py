@@ -20,9 +20,6 @@ _LATER = {
     "bodies": "Linked contests",
     "nominating_bodies": "Nominations by bodies",
     "for_each": "Generated contests",
-    "threshold": "Motions",
-    "quorum": "Motions",
-    "casting_vote": "Motions",
     "then": "Votes that depend on each other",
 }
 

@@ -10,6 +10,7 @@ from ballots.acts import (
     AFTER_CLOSE,
     Annul,
     Cancel,
+    CastingVote,
     Correct,
     Deed,
     Extend,
@@ -57,6 +58,8 @@ def deed_of(step: str, parameters: Parameters) -> Deed:
             return Reissue(contest)
         if step == "lot":
             return Lot(contest, tuple(str(item) for item in parameters["order"]))
+        if step == "casting-vote":
+            return CastingVote(contest, str(parameters["candidate"]))
         if step == "correct":
             return Correct(contest, str(parameters["text"]))
         if step == "annul":

@@ -16,9 +16,9 @@ from ballots.manifest import LogTerms, Manifest, Seal, Times, ack_message
 from ballots.manifest_contest import ContestTerms, RuleText
 from ballots.manifest_people import Officer as ManifestOfficer
 from ballots.manifest_people import RoomKeys
+from ballots.motion_policy import digest_of_rule, policy_of
 from ballots.seal import SealingKey
 from ballots.signing import public_key, sign, verify
-from counting import rule_digest
 from counting.canonical import Json, canonical_json
 from service.db.office.store import Election, OfficeStore
 from service.documents import read_document, submission_message, write_document
@@ -27,6 +27,7 @@ from service.keys import write_private
 from service.notice import Notice, read_notice
 from service.notice.consistency import contest_of
 from service.notice.forms import ContestForm
+from service.notice.motions import motion_terms_of
 from service.office.ceremony import seal_of_ceremony
 from service.office.courier import Courier
 from service.office.room import (
@@ -141,6 +142,8 @@ def _contests(notice: Notice, prepared: Mapping[str, Any]) -> tuple[ContestTerms
         held = contest_of(notice, form)
         answer = answered[form.id]
         policy: dict[str, str] = {"ties": form.ties, "uncontested": form.uncontested}
+        if form.kind == "motion":
+            policy = policy_of(motion_terms_of(form))
         if form.if_infeasible:
             policy["if-infeasible"] = "; ".join(form.if_infeasible)
         if form.order:
@@ -154,7 +157,7 @@ def _contests(notice: Notice, prepared: Mapping[str, Any]) -> tuple[ContestTerms
                 kind=form.kind,
                 seats=form.seats,
                 candidates=held.candidates,
-                rule=RuleText(form.rule, rule_digest(form.rule)),
+                rule=RuleText(form.rule_id, digest_of_rule(form.rule_id)),
                 entitled=answer["entitled"],
                 issuer=IssuerPublicKey.from_bytes(from_base64url(answer["n"]), answer["e"]),
                 constraints=held.constraints,

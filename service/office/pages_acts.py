@@ -3,7 +3,7 @@ other officer's confirmation, or one more look where one officer decides alone."
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from ballots.standing import Standing
+from counting.motion import MotionRecord
 from service.db.office.store import OfficeStore, Proposal
 from service.errors import BadInput, NotFound, Refused
 from service.office import steps
 from service.office.deeds import standing_of
 from service.office.facts import Facts
+from service.office.motions import undecided
 from service.office.page_facts import own_facts
 from service.office.pages_election import HERE
 from service.office.room import OfficeRoom, manifest_of, require_state
@@ -46,6 +48,7 @@ class Scene:
     facts: Facts
     standing: Standing
     waiting: Proposal | None
+    undecided: Mapping[str, MotionRecord]
 
 
 def add(router: APIRouter, shell: Shell, works: Works) -> None:
@@ -62,8 +65,9 @@ def _scene(room: OfficeRoom, election: str, name: str) -> Scene:
     require_state(facts.election, *step.states)
     with room.database.reading() as connection:
         standing = standing_of(manifest_of(facts.election), OfficeStore(connection))
+        equal = undecided(OfficeStore(connection), election) if name == "casting-vote" else {}
     waiting = next((p for p in facts.waiting if p.step == name), None)
-    return Scene(step, facts, standing, waiting)
+    return Scene(step, facts, standing, waiting, equal)
 
 
 def _add_step(router: APIRouter, shell: Shell, works: Works) -> None:

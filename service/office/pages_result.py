@@ -10,11 +10,15 @@ from fastapi.responses import Response
 
 from ballots.encoding import to_base64url
 from counting import read_record
+from counting.motion import read_motion
+from counting.motion_words import sentences_of
+from counting.views.motion import figure_rows
 from counting.views.table import Sheet, count_sheet
 from service.db.office.store import OfficeStore, Result
 from service.errors import Refused
 from service.office.closeness import CloseExclusion, closest_exclusion
 from service.office.facts import Facts
+from service.office.motions import is_motion
 from service.office.page_facts import own_facts
 from service.office.pages_election import HERE
 from service.office.room import election_of
@@ -71,11 +75,13 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One contest's result as officers see it."""
+    """One contest's result as officers see it. `sheet`: None for a motion, which has `figures`."""
 
     id: str
     title: str
-    sheet: Sheet
+    sheet: Sheet | None
+    sentence: str
+    figures: tuple[tuple[str, str], ...]
     minutes: str
     elected: tuple[str, ...]
     totals: Totals
@@ -165,14 +171,31 @@ def _without(facts: Facts, found: list[Result]) -> list[str]:
 
 
 def _shown(result: Result) -> Shown:
-    record = read_record(result.record)
     totals = json.loads(result.totals)
+    counted = Totals(**{**totals, "invalid": tuple(totals["invalid"].items())})
+    if is_motion(result.record):
+        motion = read_motion(result.record)
+        return Shown(
+            id=result.contest,
+            title=motion.title,
+            sheet=None,
+            sentence=sentences_of(motion.decision)[-1],
+            figures=tuple(figure_rows(motion)),
+            minutes=result.minutes,
+            elected=(),
+            totals=counted,
+            closest=None,
+        )
+    record = read_record(result.record)
+    sheet = count_sheet(record)
     return Shown(
         id=result.contest,
         title=record.contest.title,
-        sheet=count_sheet(record),
+        sheet=sheet,
+        sentence=sheet.result,
+        figures=(),
         minutes=result.minutes,
         elected=tuple(record.contest.name(candidate) for candidate in record.elected),
-        totals=Totals(**{**totals, "invalid": tuple(totals["invalid"].items())}),
+        totals=counted,
         closest=closest_exclusion(record),
     )

@@ -113,6 +113,14 @@ WORDS: Mapping[str, Words] = {
         ),
         example="The phone broke between drawing and casting.",
     ),
+    "casting-vote": Words(
+        (
+            "The vote of whoever has the casting vote settles the motion with equal votes.",
+            "The act is published, with the reason that you give.",
+            "The ballots are then counted again, with it.",
+        ),
+        example="Given by the chair in the meeting of 22 June.",
+    ),
     "correct": Words(
         (
             "The correction is published beside the declaration, which stays as it is.",
@@ -136,8 +144,13 @@ def typed_parameters(step: str, sent: Sent, standing: Standing, table: Timetable
         return {"mh": sent.text("mh")}
     if step == "extend":
         return {"closes": _instant(sent.text("closes"), standing, table)}
-    if step not in ("withdraw", "cancel", "reissue", "correct", "annul"):
+    if step not in ("withdraw", "cancel", "reissue", "casting-vote", "correct", "annul"):
         return {}
+    if step == "casting-vote":
+        contest, _, candidate = sent.text("candidate").partition("/")
+        if not contest or candidate not in ("1", "2"):
+            raise BadInput("candidate", "Choose for or against.")
+        return {"contest": contest, "candidate": candidate}
     if step == "withdraw":
         contest, _, candidate = sent.text("candidate").partition("/")
         _check_withdrawal(standing, contest, candidate)

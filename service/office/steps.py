@@ -19,7 +19,7 @@ from counting.canonical import Json, canonical_json
 from service.db.office.store import Election, OfficeStore, Proposal
 from service.errors import BadInput, Forbidden, NotFound, Refused
 from service.notice import read_notice
-from service.office import closing, declaring, deeds, freezing, opening
+from service.office import closing, declaring, deeds, freezing, motions, opening
 from service.office.room import (
     OfficeRoom,
     election_of,
@@ -116,6 +116,11 @@ _ALL: Final = (
         ("contest", "number"), _act,
     ),
     Step(
+        "casting-vote", "Record the casting vote", ("counted",),
+        "The vote is published, and cannot be changed. The motion is counted again with it.",
+        ("contest", "candidate"), _act,
+    ),
+    Step(
         "correct", "Correct the declaration", ("declared",),
         "The correction is published beside the declaration.", ("contest", "text"), _act,
     ),
@@ -178,6 +183,8 @@ def _check(store: OfficeStore, election: Election, step: Step, parameters: Param
         raise Refused("changed", "The election has been prepared anew since: look at it again.")
     if step.run is _act:
         deeds.deed_of(step.name, parameters)
+    if step.name == "casting-vote":
+        motions.require_undecided(store, election.id, str(parameters["contest"]))
 
 
 async def confirm(room: OfficeRoom, id_: str, number: int, officer: str) -> Proposal:

@@ -275,6 +275,8 @@ def _number(number: int, noun: str) -> str:
 def available_acts(facts: Facts) -> Sequence[str]:
     """The acts beside the way, in the order of their table, that the state allows."""
     way = {"freeze", "close", "open", "count", "declare"}
+    if not any(contest.casting_vote for contest in facts.notice.contests):
+        way.add("casting-vote")
     return [
         name
         for name, step in STEPS.items()

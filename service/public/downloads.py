@@ -7,7 +7,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import JsonValue
 
-from counting.minutes import minutes_text
+from ballots.evidence.written import minutes_bytes
+from counting.motion import MotionRecord
 from counting.views.table import count_sheet
 from service.errors import NotFound
 from service.public.sources import Sources
@@ -34,15 +35,16 @@ def add_downloads(app: FastAPI, sources: Sources) -> None:
     @app.get(f"{BASE}/minutes.txt", summary="The minutes of the count")
     async def get_minutes(election: str, contest: str) -> Response:
         found = await record(election, contest)
-        text = await run_in_threadpool(lambda: minutes_text(record_of(found)) + "\n")
-        return _file(
-            text.encode(), "text/plain; charset=utf-8", f"{election}-{contest}-minutes.txt"
-        )
+        data = await run_in_threadpool(lambda: minutes_bytes(record_of(found)))
+        return _file(data, "text/plain; charset=utf-8", f"{election}-{contest}-minutes.txt")
 
     @app.get(f"{BASE}/sheet.csv", summary="The count sheet, for a spreadsheet")
     async def get_sheet(election: str, contest: str) -> Response:
         found = await record(election, contest)
-        text = await run_in_threadpool(lambda: sheet_csv(count_sheet(record_of(found))))
+        counted = record_of(found)
+        if isinstance(counted, MotionRecord):
+            raise NotFound("no-sheet", "A motion has no count sheet: its record has the votes.")
+        text = await run_in_threadpool(lambda: sheet_csv(count_sheet(counted)))
         # The mark at the beginning tells spreadsheets that this is UTF-8.
         data = text.encode("utf-8-sig")
         return _file(data, "text/csv; charset=utf-8", f"{election}-{contest}-sheet.csv")

@@ -10,7 +10,11 @@ from fastapi.responses import HTMLResponse
 
 from ballots.manifest import Manifest
 from ballots.manifest_contest import ContestTerms
+from ballots.motion_policy import motion_terms
+from ballots.motions import is_motion
 from ballots.times import utc_text
+from counting.motion import PROCEDURE, Procedure
+from counting.motion_words import terms_words
 from counting.rule import Rule
 from counting.rules import find_rule
 from service.context import RoomContext
@@ -67,9 +71,14 @@ class ContestPage:
     """One contest of an election's page: as frozen, its rule, and its turnout so far."""
 
     terms: ContestTerms
-    rule: Rule
+    rule: Rule | Procedure
     state: str
     turnout: Turnout | None
+
+    @property
+    def asked(self) -> str:
+        """What a motion needs, in a sentence; empty for other contests."""
+        return terms_words(motion_terms(self.terms.policy)) if is_motion(self.terms) else ""
 
     @property
     def recorded(self) -> bool:
@@ -145,11 +154,13 @@ def contest_pages(
     states = {contest.id: contest.state for contest in election.contests}
     turnouts = {turnout.id: turnout for turnout in box.contests}
     return [
-        ContestPage(
-            terms, find_rule(terms.rule.id), states.get(terms.id, ""), turnouts.get(terms.id)
-        )
+        ContestPage(terms, _rule(terms), states.get(terms.id, ""), turnouts.get(terms.id))
         for terms in manifest.contests
     ]
+
+
+def _rule(terms: ContestTerms) -> Rule | Procedure:
+    return PROCEDURE if is_motion(terms) else find_rule(terms.rule.id)
 
 
 def booth_lines(manifest: Manifest) -> list[tuple[str, str, bool]]:

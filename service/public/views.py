@@ -14,9 +14,15 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
+from ballots.evidence.written import AnyRecord, record_bytes
+from counting.canonical import canonical_json
 from counting.minutes import minutes_text
+from counting.motion import FORMAT as MOTION_FORMAT
+from counting.motion import MotionRecord, read_motion
+from counting.motion_words import sentences_of
 from counting.record import CountRecord
-from counting.record_json import read_record, write_record
+from counting.record_json import read_record
+from counting.views.motion import figure_rows
 from counting.views.table import Sheet, count_sheet
 from service.public.sources import PublishedResult, Totals
 
@@ -33,7 +39,10 @@ class MinutesPart:
 
 @dataclass(frozen=True, slots=True)
 class ContestView:
-    """One contest of the result page. `sheet`, `minutes`: None where nothing was counted."""
+    """One contest of the result page. `sheet`, `minutes`: None where nothing was counted.
+
+    `figures`: of a motion, which has no sheet: what the votes were, and how many.
+    """
 
     result: PublishedResult
     sentence: str
@@ -41,6 +50,7 @@ class ContestView:
     seats: int | None
     sheet: Sheet | None
     minutes: tuple[MinutesPart, ...]
+    figures: tuple[tuple[str, str], ...] = ()
 
     @property
     def turnout(self) -> str:
@@ -53,6 +63,17 @@ def contest_view(result: PublishedResult) -> ContestView:
     if result.record is None:
         return ContestView(result, _uncounted(result), tuple(result.elected), None, None, ())
     record = record_of(result.record)
+    if isinstance(record, MotionRecord):
+        *reasons, outcome = sentences_of(record.decision)
+        return ContestView(
+            result=result,
+            sentence=outcome,
+            elected=(),
+            seats=None,
+            sheet=None,
+            minutes=(MinutesPart("", tuple(reasons)),),
+            figures=tuple(figure_rows(record)),
+        )
     sheet = count_sheet(record)
     names = tuple(record.contest.name(candidate) for candidate in record.elected)
     return ContestView(
@@ -65,8 +86,10 @@ def contest_view(result: PublishedResult) -> ContestView:
     )
 
 
-def record_of(found: Mapping[str, JsonValue]) -> CountRecord:
+def record_of(found: Mapping[str, JsonValue]) -> AnyRecord:
     """The record that the office publishes, read strictly. Raises RecordError."""
+    if found.get("format") == MOTION_FORMAT:
+        return read_motion(canonical_json(json.loads(json.dumps(found))))
     return _read(json.dumps(found, ensure_ascii=False, sort_keys=True))
 
 
@@ -77,7 +100,7 @@ def _read(text: str) -> CountRecord:
 
 def record_file(found: Mapping[str, JsonValue]) -> bytes:
     """The record as its one file: canonical JSON."""
-    return write_record(record_of(found))
+    return record_bytes(record_of(found))
 
 
 def sheet_csv(sheet: Sheet) -> str:

@@ -124,7 +124,8 @@ def plan_from_notice(notice_text: str, members: int, seed: int) -> Plan:
         mine: dict[str, tuple[int, ...]] = {}
         for form in notice.contests:
             numbers = list(range(1, len(notice.candidates_of(form)) + 1))
-            mine[form.id] = tuple(chance.sample(numbers, chance.randint(0, len(numbers))))
+            most = 1 if form.kind == "motion" else len(numbers)
+            mine[form.id] = tuple(chance.sample(numbers, chance.randint(0, most)))
         choices.append(mine)
     return Plan(notice_text, members, tuple(choices))
 

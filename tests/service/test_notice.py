@@ -148,7 +148,7 @@ def test_times_are_local_to_the_notice_s_zone() -> None:
         ("status = 'paid'", "status = paid", "eligible", "'text'"),
         ('publication = "full"', 'publication = "auditors"', "[secrecy]", "name the auditors"),
         ("none = false", 'none = "ron"', "none =", "later version"),
-        ('kind = "ranked"', 'kind = "motion"', "kind =", "ranked"),
+        ('kind = "ranked"', 'kind = "election"', "kind =", "ranked"),
         ('name = "Bea Example"', 'name = "Ada Example"', "[[contests]]", "stands twice"),
         (
             'contest = ["executive"]\nname = "Cyd',

@@ -143,6 +143,8 @@ def _ending(verdict: Verdict, columns: int) -> str:
     for elected in verdict.elected:
         names = ", ".join(elected.names) or "nobody"
         parts.append(paragraphs([f"{elected.title}. Elected, in order: {names}."], columns))
+    for motion in verdict.motions:
+        parts.append(paragraphs([f"{motion.title}. {' '.join(motion.sentences)}"], columns))
     if verdict.recounts:
         said = [recount.said for recount in verdict.recounts]
         parts.append("Recounted, for information only\n" + bulleted(said, columns))
