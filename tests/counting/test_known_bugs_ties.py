@@ -152,7 +152,10 @@ def test_tiny_electorates_two_exactly_on_half_are_a_tie_and_no_majority(rule: Ru
     for lots in ("CDAB", "CDBA"):
         record = count(*lettered(TINY, 1, rule.id, lots=lots))
         assert record.stages[0].tallies == {"A": 2, "B": 2, "C": 0, "D": 0}
-        assert record.stages[0].elected == ()
+        if (
+            rule.id != "meek-nz"
+        ):  # SR 2001/145, Schedule 1A, 26 and 34(b): there half is enough, and a tie
+            assert record.stages[0].elected == ()
         assert any(
             set(tie.candidates) == {"A", "B"} and tie.by == "lot"
             for stage in record.stages
