@@ -1,278 +1,188 @@
 """Bodies: linked contests, one after another, with one set of joint constraints and nobody in two places.
 
-Contests are counted in their published order; one with no more candidates than places goes first. Who
-is elected is struck from every contest counted later, before its first stage. A joint constraint
-bounds those elected in several contests together.
+Contests are counted in their published order; one with no more candidates than places goes first.
+Whoever is elected is struck from every contest counted later, before its first stage. While a contest
+is counted, guarded and doomed are tested over all ways of filling all places still open: the contest
+carries the others with it (`Contest.linked`). What the joint constraints leave for a contest that is
+decided by itself are constraints of its own.
 
-Before each contest every way of filling all places still open is considered (`body_system`), exactly:
+Where candidates have lodged an order of choice, nobody is struck from a contest wanted more. Whoever is
+elected to one gives up the place held, and that contest is counted again at its turn, those who still
+hold its places being kept. Nobody ever moves to a place wanted less, so this ends.
 
-- for one place, a candidate who is in none of them is barred, by a constraint 'none of these';
-- what a joint constraint leaves for the last contest that it is over is a constraint of its own;
-- a contest with no more candidates than places leaves no choice.
-
-A contest for several places, with a choice, before another to which a constraint or a candidate
-links it, would need more than constraints of its own, and is refused: publish an order in which it
-comes last. So whatever is counted is counted exactly. Source: COUNTING, 'Bodies: linked contests'.
+Source: COUNTING, 'Bodies: linked contests'; `docs/adr/0017-bodies.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
 
-from counting.body_system import PersonsLeft, System, body_system, infeasible
-from counting.constraints.bounds import counts_for
-from counting.constraints.feasibility import Solver
-from counting.constraints.reasons import Reasons
+from counting.body_policy import make_possible
+from counting.body_state import State, surroundings, what_is_left
+from counting.body_terms import (
+    Bar,
+    Body,
+    BodyRecord,
+    JointConstraint,
+    Link,
+    Part,
+    Places,
+    SeveralPlaces,
+)
+from counting.constraints import assess, explain
 from counting.contest import CandidateId, Constraint, Contest
 from counting.engine import count
 from counting.errors import ContestError
-from counting.papers import Papers
-from counting.record import CountRecord
+from counting.linked import Linked
+from counting.protected import protecting
+from counting.rules import find_rule
 
-# The attribute of those whom the joint constraints leave no place; no organisation's may be named so.
-BARRED: Final = "barred-by-the-body"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One contest of a body, with its papers. A person has the same candidate's id in all of them."""
-
-    key: str
-    contest: Contest
-    papers: Papers
-
-
-@dataclass(frozen=True, slots=True)
-class JointConstraint:
-    """A constraint over those elected in several contests, by their keys, taken together."""
-
-    constraint: Constraint
-    contests: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The contests in the order of counting. Raises ContestError where it contradicts itself."""
-
-    title: str
-    parts: tuple[Part, ...]
-    joint: tuple[JointConstraint, ...] = ()
-
-    def __post_init__(self) -> None:
-        keys = [part.key for part in self.parts]
-        if not keys or len(set(keys)) != len(keys):
-            raise ContestError("A body needs contests, each with a key of its own.")
-        for joint in self.joint:
-            strangers = sorted(set(joint.contests) - set(keys))
-            if strangers or not joint.contests:
-                raise ContestError(
-                    f"Constraint '{joint.constraint.label}' must name contests of the body: "
-                    f"{', '.join(keys)}."
-                )
-        labels = [joint.constraint.label for joint in self.joint]
-        labels += [c.label for part in self.parts for c in part.contest.constraints]
-        twice = sorted({label for label in labels if labels.count(label) > 1})
-        if twice:
-            raise ContestError(f"Two constraints of the body are labelled '{twice[0]}'.")
-        self._check_persons()
-
-    def _check_persons(self) -> None:
-        known: dict[CandidateId, tuple[str, Mapping[str, str]]] = {}
-        for part in self.parts:
-            for person in part.contest.candidates:
-                facts = known.setdefault(person.id, (person.name, person.attributes))
-                if facts != (person.name, person.attributes):
-                    raise ContestError(
-                        f"{person.name} ({person.id}) has another name or other attributes in contest "
-                        f"'{part.key}'. One id is one person throughout a body."
-                    )
-                if BARRED in person.attributes:
-                    raise ContestError(f"'{BARRED}' is not free as an attribute's name. Rename it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Candidates whom no way of filling all places includes, and the fewest constraints that suffice."""
-
-    candidates: tuple[CandidateId, ...]
-    constraints: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One contest as it was counted. `struck`: elected before, with the key of the contest.
-
-    `barred`: before the count. `unopposed`: no more candidates than places were left.
-    """
-
-    key: str
-    struck: tuple[tuple[CandidateId, str], ...]
-    barred: tuple[Bar, ...]
-    unopposed: bool
-    record: CountRecord
-
-
-@dataclass(frozen=True, slots=True)
-class BodyRecord:
-    """A whole body. `links`: in the order in which they were counted."""
-
-    body: Body
-    links: tuple[Link, ...]
-
-    @property
-    def elected(self) -> dict[str, tuple[CandidateId, ...]]:
-        """Who is elected in which contest, in order of election."""
-        return {link.key: link.record.elected for link in self.links}
+__all__ = [
+    "Bar",
+    "Body",
+    "BodyRecord",
+    "JointConstraint",
+    "Link",
+    "Part",
+    "Places",
+    "SeveralPlaces",
+    "count_body",
+]
 
 
 def count_body(body: Body) -> BodyRecord:
     """Count all the contests.
 
     Raises InfeasibleError, before anything is counted, if no way of filling all places meets the
-    constraints; ContestError where a contest would have to come last; and as `engine.count` does.
+    constraints and the policy does not help; ContestError where a rule takes no constraints and a
+    contest for several places needs them; and as `engine.count` does.
     """
-    elected: dict[CandidateId, str] = {}
+    _require_rules(body)
+    state = State(body)
     links: list[Link] = []
-    left = list(body.parts)
-    _require_possible(body, elected, left)
-    while left:
-        part = next((p for p in left if _unopposed(p, elected)), left[0])
-        left.remove(part)
-        link = _count_part(body, part, elected, left)
+    while left := [part for part in body.parts if not state.filled(part)]:
+        applied = make_possible(state)
+        # Where the policy leaves places vacant, a contest may now be full as it is.
+        part = next((p for p in left if _unopposed(state, p)), left[0])
+        link = _count_part(state, part, applied)
         links.append(link)
-        elected |= dict.fromkeys(link.record.elected, part.key)
+        for person, key in link.gave_up:
+            state.elected[key] = tuple(c for c in state.elected[key] if c != person)
+        state.elected[part.key] = link.elected
     return BodyRecord(body, tuple(links))
 
 
-def _unopposed(part: Part, elected: Mapping[CandidateId, str]) -> bool:
-    return len(_able(part, elected)) == part.contest.seats
+def _require_rules(body: Body) -> None:
+    """Raise ContestError where a second count would have to keep places, and the rule cannot."""
+    for part in body.parts:
+        rule = find_rule(part.contest.rule)
+        several = part.seats.seats > 1 or not part.seats.fixed
+        if body.several_places == "preference" and several and not rule.takes_constraints:
+            raise ContestError(
+                f"Contest '{part.key}' may be counted again with places kept, and rule {rule.id} takes "
+                "no constraints. Choose another rule, or publish the policy 'skip'."
+            )
 
 
-def _able(part: Part, elected: Iterable[CandidateId]) -> tuple[CandidateId, ...]:
-    gone = set(elected)
-    return tuple(c.id for c in part.contest.standing if c.id not in gone)
+def _unopposed(state: State, part: Part) -> bool:
+    if not part.seats.depends_on() <= state.elected.keys() or part.contest.none is not None:
+        return False
+    return len(state.able(part)) <= state.seats(part)
 
 
-def _require_possible(body: Body, elected: Mapping[CandidateId, str], open_: list[Part]) -> None:
-    system = _system(body, elected, open_)
-    solver = Solver(system.system)
-    if solver.solution() is None:
-        raise infeasible(solver, system)
-
-
-def _system(body: Body, elected: Mapping[CandidateId, str], open_: Sequence[Part]) -> System:
-    """All ways of filling the places of the open contests, given who is elected in the others."""
-    bounds: list[tuple[Constraint, frozenset[str], int]] = [
-        (joint.constraint, frozenset(joint.contests), _already(body, elected, joint))
-        for joint in body.joint
-    ]
-    for part in open_:
-        bounds += [(own, frozenset({part.key}), 0) for own in part.contest.constraints]
-    places = {part.key: part.contest.seats for part in open_}
-    persons = {
-        c.id: PersonsLeft(c, frozenset(p.key for p in open_ if c.id in _able(p, elected)))
-        for part in open_
-        for c in part.contest.candidates
-        if c.id in _able(part, elected)
-    }
-    return body_system(places, tuple(persons.values()), tuple(bounds))
-
-
-def _already(body: Body, elected: Mapping[CandidateId, str], joint: JointConstraint) -> int:
-    """How many elected so far count for a joint constraint."""
-    persons = {c.id: c for part in body.parts for c in part.contest.candidates}
-    return sum(
-        counts_for(persons[c], joint.constraint)
-        for c, key in elected.items()
-        if key in joint.contests
+def _count_part(state: State, part: Part, applied: tuple[str, ...]) -> Link:
+    """Count one contest, as it stands now."""
+    struck, able, seats = state.struck(part), state.able(part), state.seats(part)
+    kept = state.elected.get(part.key, ())
+    link = Link(
+        part.key,
+        seats,
+        struck,
+        (),
+        _unopposed(state, part),
+        None,
+        vacant=state.vacant.get(part.key, 0),
+        applied=applied,
+        kept=kept,
     )
-
-
-def _count_part(
-    body: Body, part: Part, elected: Mapping[CandidateId, str], later: Sequence[Part]
-) -> Link:
-    able = _able(part, elected)
-    struck = tuple((c.id, elected[c.id]) for c in part.contest.standing if c.id in elected)
-    unopposed = len(able) == part.contest.seats
-    contest = replace(part.contest, withdrawn=(*part.contest.withdrawn, *(c for c, _ in struck)))
-    contest = _with_what_is_left(body, part, contest, elected, later)
+    if seats == 0:
+        return link
+    contest, linked = contest_of(state, part)
     barred: tuple[Bar, ...] = ()
-    if later and not unopposed and contest.seats == 1:
-        barred = _barred(_system(body, elected, [part, *later]), part, able)
-        contest = _barring(contest, barred)
-    elif later and not unopposed and _linked(body, part, able, elected, later):
-        raise ContestError(
-            f"Contest '{part.key}' fills {contest.seats} places and is linked to a contest that would be "
-            f"counted after it ({', '.join(p.key for p in later)}). Publish an order in which it comes "
-            "last, or hold it as contests for one place each."
-        )
-    return Link(part.key, struck, barred, unopposed, count(part.papers, contest))
-
-
-def _linked(
-    body: Body,
-    part: Part,
-    able: Sequence[CandidateId],
-    elected: Mapping[CandidateId, str],
-    later: Sequence[Part],
-) -> bool:
-    """Whether what this contest decides bears on a later one, or a later one on this."""
-    if any(set(able) & set(_able(other, elected)) for other in later):
-        return True
-    return any(_reaches(joint, part, later) for joint in body.joint)
-
-
-def _reaches(joint: JointConstraint, part: Part, later: Sequence[Part]) -> bool:
-    """Whether a joint constraint is over this contest and one that is counted later."""
-    return part.key in joint.contests and any(p.key in joint.contests for p in later)
-
-
-def _with_what_is_left(
-    body: Body,
-    part: Part,
-    contest: Contest,
-    elected: Mapping[CandidateId, str],
-    later: Sequence[Part],
-) -> Contest:
-    """The contest with those joint constraints that reach no later one, less whoever is elected."""
-    left: list[Constraint] = []
-    for joint in body.joint:
-        if part.key not in joint.contests or _reaches(joint, part, later):
-            continue
-        whole, already = joint.constraint, _already(body, elected, joint)
-        minimum = max((whole.minimum or 0) - already, 0) or None
-        maximum = None if whole.maximum is None else whole.maximum - already
-        concerned = any(whole.attribute in c.attributes for c in contest.candidates)
-        if concerned and (minimum, maximum) != (None, None):
-            left.append(replace(whole, minimum=minimum, maximum=maximum))
-    return replace(contest, constraints=(*contest.constraints, *left))
-
-
-def _barred(system: System, part: Part, able: Sequence[CandidateId]) -> tuple[Bar, ...]:
-    """Candidates for one place who are in no way of filling all places, by reason."""
-    solver = Solver(system.system)
-    reasons = Reasons(solver, system.always)
-    groups: dict[tuple[str, ...], list[CandidateId]] = {}
-    for candidate in able:
-        place = system.variable(candidate, part.key)
-        if solver.solution(at_least={place: 1}) is None:
-            why = system.labels(reasons.fewest(place, "doomed"))
-            groups.setdefault(why, []).append(candidate)
-    return tuple(Bar(tuple(group), why) for why, group in groups.items())
-
-
-def _barring(contest: Contest, barred: Sequence[Bar]) -> Contest:
-    """The contest in which none of those barred can be elected."""
-    out = {candidate for bar in barred for candidate in bar.candidates}
-    if not out:
-        return contest
-    candidates = tuple(
-        replace(c, attributes={**c.attributes, BARRED: "yes"}) if c.id in out else c
-        for c in contest.candidates
+    if linked is not None and not find_rule(contest.rule).takes_constraints:
+        barred = _barred(contest, linked)
+        gone = {candidate for bar in barred for candidate in bar.candidates}
+        contest = _striking(contest, tuple(c for c in able if c in gone))
+    elif linked is not None:
+        contest = replace(contest, linked=linked)
+    record = count(part.papers, contest)
+    holds = state.holds()
+    gave_up = tuple(
+        (c, holds[c])
+        for c in record.elected
+        if state.by_choice and holds.get(c, part.key) != part.key
     )
-    labels = sorted({label for bar in barred for label in bar.constraints})
-    words = ", ".join(f"'{label}'" for label in labels) or "the places of the body"
-    none = Constraint(BARRED, "yes", None, 0, f"none with whom the body could not meet {words}")
-    return replace(contest, candidates=candidates, constraints=(*contest.constraints, none))
+    return replace(link, barred=barred, record=record, gave_up=gave_up)
+
+
+def contest_of(state: State, part: Part) -> tuple[Contest, Linked | None]:
+    """The contest with those struck, its places and its constraints as they now are, and its links."""
+    linked = surroundings(state, part)
+    vacant = state.vacant.get(part.key, 0)
+    own = tuple(c for c in part.contest.constraints if c.label not in state.relaxed)
+    if linked is not None and any(
+        bound.constraint.label == c.label for bound in linked.bounds for c in own
+    ):
+        own = ()  # they are among the constraints of the body
+    elif vacant:
+        own = tuple(_with_vacant(c, part.contest.seats, vacant) for c in own)
+    if linked is None:
+        own = (*own, *what_is_left(state, part))
+    own = tuple(c for c in own if c.minimum or c.maximum is not None or _has_share(c))
+    contest = replace(
+        part.contest,
+        seats=state.seats(part),
+        constraints=own,
+        withdrawn=(*part.contest.withdrawn, *(c for c, _ in state.struck(part))),
+        if_infeasible=(),
+    )
+    return protecting(
+        contest, state.elected.get(part.key, ()), f"those elected to {part.key} stay"
+    ), linked
+
+
+def _has_share(constraint: Constraint) -> bool:
+    return constraint.minimum_share is not None or constraint.maximum_share is not None
+
+
+def _with_vacant(constraint: Constraint, seats: int, vacant: int) -> Constraint:
+    """A vacant place counts towards the minimum, and not towards the maximum."""
+    least, most = constraint.least(seats), constraint.most(seats)
+    return replace(
+        constraint,
+        minimum=None if least is None else max(least - vacant, 0),
+        maximum=most,
+        minimum_share=None,
+        maximum_share=None,
+    )
+
+
+def _striking(contest: Contest, gone: tuple[CandidateId, ...]) -> Contest:
+    return replace(contest, withdrawn=(*contest.withdrawn, *gone))
+
+
+def _barred(contest: Contest, linked: Linked) -> tuple[Bar, ...]:
+    """Candidates for one place who are in no way of filling all places, by reason.
+
+    Raises ContestError for several places, for which that would not be enough.
+    """
+    if contest.seats != 1:
+        raise ContestError(
+            f"Contest '{linked.key}' fills {contest.seats} places and is linked to other contests, but "
+            f"rule {contest.rule} takes no constraints. Choose another rule, or publish an order in which "
+            "it is counted last."
+        )
+    bound = replace(contest, linked=linked)
+    standing = tuple(candidate.id for candidate in bound.standing)
+    findings = explain(bound, (), standing, assess(bound, (), standing))
+    return tuple(Bar(f.candidates, f.constraints) for f in findings if f.status == "doomed")

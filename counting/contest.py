@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, NewType
+from typing import TYPE_CHECKING, Final, Literal, NewType
 
 from counting.constraint import Constraint
 from counting.errors import ContestError
+
+if TYPE_CHECKING:
+    from counting.linked import Linked
 
 __all__ = [
     "LEAVE_VACANT",
@@ -59,6 +62,7 @@ class Contest:
     (elected, transferred or excluded). Empty: no lot has been drawn.
     `none`: which entry on the paper is nobody. `if_infeasible`: what is done, in this order, where
     the constraints cannot be met any more: `leave vacant`, or `relax ` and the label of a constraint.
+    `linked`: the contests of its body that are still open, and what joins them.
     Raises ContestError where it contradicts itself.
     """
 
@@ -71,6 +75,7 @@ class Contest:
     withdrawn: tuple[CandidateId, ...] = ()
     none: NoneOption | None = None
     if_infeasible: tuple[str, ...] = ()
+    linked: Linked | None = None
 
     def __post_init__(self) -> None:
         ids = [candidate.id for candidate in self.candidates]
@@ -91,7 +96,7 @@ class Contest:
             )
         if self.lots and (set(self.lots) != known or len(self.lots) != len(ids)):
             raise ContestError(_lots_message(self.lots, ids))
-        labels = [constraint.label for constraint in self.constraints]
+        labels = list(self.labels)
         if len(set(labels)) != len(labels):
             raise ContestError("Two constraints have the same label. Give each its own.")
         self._check_attributes()
@@ -126,6 +131,17 @@ class Contest:
                     f"Constraint '{constraint.label}' is about '{constraint.attribute}', "
                     "but no candidate has that attribute."
                 )
+
+    @property
+    def constrained(self) -> bool:
+        """Whether more than the votes can decide who is elected: constraints, or contests linked to it."""
+        return bool(self.constraints) or self.linked is not None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of its constraints, then of those of its body that reach it."""
+        joint = () if self.linked is None else self.linked.bounds
+        return tuple(c.label for c in (*self.constraints, *(b.constraint for b in joint)))
 
     @property
     def standing(self) -> tuple[Candidate, ...]:

@@ -21,6 +21,8 @@ _NONE_KINDS: tuple[NoneKind, ...] = get_args(NoneKind)
 
 def contest_from_part(part: Part, rule: RuleId) -> Contest:
     """The contest as it stands in a record. Raises ContestError if it contradicts itself."""
+    from counting.linked_json import linked_from_part
+
     return Contest(
         title=part["title"].text(),
         seats=part["seats"].whole(),
@@ -38,6 +40,7 @@ def contest_from_part(part: Part, rule: RuleId) -> Contest:
         withdrawn=part["withdrawn"].ids(),
         none=None if (none := part.maybe("none")) is None else _none(none),
         if_infeasible=_texts(part.maybe("if_infeasible")),
+        linked=None if (linked := part.maybe("linked")) is None else linked_from_part(linked),
     )
 
 

@@ -261,7 +261,7 @@ class CountRecord:
     @property
     def rule(self) -> str:
         """The rule that was counted: the bare id, with `+constraints` where there are any."""
-        return self.contest.rule + ("+constraints" if self.contest.constraints else "")
+        return self.contest.rule + ("+constraints" if self.contest.constrained else "")
 
     @property
     def quota(self) -> Votes:

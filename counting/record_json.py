@@ -15,6 +15,7 @@ from counting.canonical import Json, canonical_json, sha256_digest
 from counting.constraint_json import constraint_object
 from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
+from counting.linked_json import linked_object
 from counting.record import (
     Batch,
     CountRecord,
@@ -55,7 +56,7 @@ def read_record(data: bytes) -> CountRecord:
     from counting.record_reading import record_from_object
 
     try:
-        found = json.loads(data.decode("utf-8"), object_pairs_hook=_no_name_twice)
+        found = json.loads(data.decode("utf-8"), object_pairs_hook=no_name_twice)
     except UnicodeDecodeError:
         raise RecordError("The record is not UTF-8 text.") from None
     except (ValueError, RecursionError) as error:
@@ -65,33 +66,35 @@ def read_record(data: bytes) -> CountRecord:
         again = record_object(record)
     except (ValueError, KeyError) as error:
         raise RecordError(f"The record contradicts itself: {error}.") from None
-    difference = _first_difference(found, again, "record")
+    difference = first_difference(found, again, "record")
     if difference is not None:
         raise RecordError(difference)
     return record
 
 
-def _no_name_twice(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+def no_name_twice(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """The object, if each name stands once in it. Raises ValueError. For `json.loads`."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a name stands twice in one object")
     return found
 
 
-def _first_difference(found: Json, again: Json, place: str) -> str | None:
+def first_difference(found: Json, again: Json, place: str) -> str | None:
+    """In what two JSON values first differ, in a sentence that names the place; None: in nothing."""
     if isinstance(found, dict) and isinstance(again, dict):
         for name in sorted(found.keys() | again.keys()):
             if name not in again:
                 return f"{place}.{name} does not belong in a record."
             if name not in found:
                 return f"{place}.{name} is missing."
-            difference = _first_difference(found[name], again[name], f"{place}.{name}")
+            difference = first_difference(found[name], again[name], f"{place}.{name}")
             if difference is not None:
                 return difference
         return None
     if isinstance(found, list) and isinstance(again, list) and len(found) == len(again):
         for index, (one, other) in enumerate(zip(found, again, strict=True)):
-            difference = _first_difference(one, other, f"{place}[{index}]")
+            difference = first_difference(one, other, f"{place}[{index}]")
             if difference is not None:
                 return difference
         return None
@@ -147,6 +150,8 @@ def _particulars(contest: Contest) -> dict[str, Json]:
         parts["none"] = {"candidate": contest.none.candidate, "kind": contest.none.kind}
     if contest.if_infeasible:
         parts["if_infeasible"] = list(contest.if_infeasible)
+    if contest.linked is not None:
+        parts["linked"] = linked_object(contest.linked)
     return parts
 
 

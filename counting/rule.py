@@ -63,7 +63,7 @@ class Rule(ABC):
                 f"Rule {self.id} fills {self.most_seats} seat, but there are {contest.seats}. "
                 "Choose a rule for several seats, or hold one contest for each seat."
             )
-        if contest.constraints and not self.takes_constraints:
+        if contest.constrained and not self.takes_constraints:
             raise ContestError(
                 f"Rule {self.id} takes no constraints. Choose another rule, or remove the constraints."
             )

@@ -64,6 +64,10 @@ def finding_sentence(
     `elected`, `continuing`: at the moment of the finding. Raises KeyError for a label or a
     candidate that the contest does not have.
     """
+    if contest.linked is not None:
+        from counting.words_linked import linked_finding_sentence
+
+        return linked_finding_sentence(contest, contest.linked, elected, continuing, finding)
     names = display_names(contest, finding.candidates)
     some = len(finding.candidates) != 1
     if finding.status == "guarded":
@@ -82,11 +86,21 @@ def finding_sentence(
         )
     if len(standings) > 1:
         facts = " ".join(standing.sentence() for standing in standings)
-        return f"Places left: {places}. {facts} {_joint_verdict(contest, finding)}"
+        return f"Places left: {places}. {facts} {joint_verdict(contest, finding)}"
     return _single_sentence(contest, finding, standings[0], places, names, verdict)
 
 
-def _joint_verdict(contest: Contest, finding: Finding) -> str:
+def constraint_sentence(
+    contest: Contest,
+    label: str,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+) -> str:
+    """Where one constraint of a contest stands, in numbers. Raises KeyError for an unknown label."""
+    return _standing(contest, _labelled(contest, label), elected, continuing).sentence()
+
+
+def joint_verdict(contest: Contest, finding: Finding) -> str:
     """What several constraints, whose numbers have just been given, come to together."""
     names = display_names(contest, finding.candidates)
     if len(finding.candidates) == 1:
@@ -109,7 +123,7 @@ def _single_sentence(
     """One constraint alone decides: which of its two bounds, and by which comparison."""
     label = f"'{standing.constraint.label}'"
     if standing.constraint.first is not None:
-        return f"Places left: {places}. {standing.sentence()} {_joint_verdict(contest, finding)}"
+        return f"Places left: {places}. {standing.sentence()} {joint_verdict(contest, finding)}"
     members = all(_counts_for(contest, c, standing.constraint) for c in finding.candidates)
     if finding.status == "guarded" and members:
         return (
@@ -146,6 +160,10 @@ def conflict_sentence(
     """
     if continuing is None:
         continuing = tuple(c.id for c in contest.standing if c.id not in set(elected))
+    if contest.linked is not None:
+        from counting.words_linked import linked_conflict_sentence
+
+        return linked_conflict_sentence(contest, contest.linked, labels, elected, continuing)
     places = contest.seats - len(set(elected))
     left = "left" if elected else "to fill"
     if not labels:

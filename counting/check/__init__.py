@@ -82,6 +82,7 @@ def _what_decides(contest: Contest) -> tuple[object, ...]:
         contest.withdrawn,
         contest.none,
         contest.if_infeasible,
+        contest.linked,
     )
 
 
@@ -120,7 +121,7 @@ def _check_frame(
     ):
         if one != other:
             faults.append(Fault(None, f"The record gives as {what} {one}; it is {other}."))
-    if count.contest.constraints:
+    if count.contest.constrained:
         checks.append("Before the count: who is guarded or doomed, and by which constraints.")
     for what in finding_faults(record.before, count.before, count.wording):
         faults.append(Fault(None, f"Before the count, {what}"))
@@ -153,7 +154,7 @@ def _check_stages(
         names = count.wording.all(lot.left)
         what = f"{names} are equal throughout ({lot.kind}), and the contest has no lot to decide."
         faults.append(Fault(compared + 1, what))
-    constrained = bool(count.contest.constraints)
+    constrained = count.contest.constrained
     checks += _stages_compared(compared, len(record.stages), constrained=constrained)
 
 

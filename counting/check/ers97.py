@@ -195,8 +195,8 @@ class Ers97(Clerks):
             clause = self.text.acts[f"{reason}-{sheet.action.type}"]
             self._elect_now((chosen,), reason, clause, sheet)
         if self.places:
-            reason = "only-completion" if self.contest.constraints else "last-vacancies"
-            rest = self.outlook.guarded if self.contest.constraints else self.continuing
+            reason = "only-completion" if self.contest.constrained else "last-vacancies"
+            rest = self.outlook.guarded if self.contest.constrained else self.continuing
             order = self.ties.in_order(rest, self.now, self.ended)
             self._elect_now(order, reason, self.text.acts[reason], sheet)
 

@@ -18,7 +18,7 @@ def _by_procedure(entry: Entry, papers: Papers, contest: Contest) -> Procedure:
 
 
 def _one_place(contest: Contest) -> str | None:
-    if contest.seats != 1 or contest.constraints:
+    if contest.seats != 1 or contest.constrained:
         return (
             f"Rule {contest.rule} fills one place and takes no constraints; this contest differs."
         )

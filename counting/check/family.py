@@ -74,6 +74,6 @@ def anything(contest: Contest) -> str | None:  # noqa: ARG001 - as `Known.cannot
 
 def no_constraints(contest: Contest) -> str | None:
     """A rule that knows no constraints."""
-    if contest.constraints:
+    if contest.constrained:
         return f"Rule {contest.rule} takes no constraints; this contest has some."
     return None

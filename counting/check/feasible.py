@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from counting.check.linked import LinkedMoment
 from counting.check.ordered import ListMoment, is_ordered
 from counting.check.search import Bounds, Kind, Numbers, complete
 from counting.contest import Candidate, CandidateId, Constraint, Contest
@@ -157,8 +158,10 @@ def outlook(
     choices: Choices | None = None,
 ) -> Outlook:
     """The outlook when these are elected and these continue. `choices`: known ones; more are added."""
+    if contest.linked is not None:
+        return _outlook_one_by_one(LinkedMoment.of(contest, elected, continuing))
     if is_ordered(contest):
-        return _outlook_of_a_list(ListMoment.of(contest, elected, continuing))
+        return _outlook_one_by_one(ListMoment.of(contest, elected, continuing))
     moment = Moment.of(contest, elected, continuing)
     known = Choices() if choices is None else choices
     every = frozenset(moment.bounds)
@@ -186,14 +189,14 @@ def outlook(
         if kind in never:
             look(moment.completion_with(kind, every))
     single = sure | never == set(moment.sizes)
-    if not contest.constraints:
+    if not contest.constrained:
         return Outlook(True, single)
     return Outlook(True, single, moment.of_kinds(sure), moment.of_kinds(never))
 
 
-def _outlook_of_a_list(moment: ListMoment) -> Outlook:
-    """The outlook of a count for a list, whose first places are bounded."""
-    every = range(len(moment.contest.constraints))
+def _outlook_one_by_one(moment: ListMoment | LinkedMoment) -> Outlook:
+    """The outlook of a count for a list whose first places are bounded, or among linked contests."""
+    every = range(len(moment.contest.labels))
     if not moment.possible(every):
         return Outlook(possible=False, single=False)
     sure = {kind for kind in moment.sizes if not moment.possible(every, without=kind)}

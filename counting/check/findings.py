@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Literal
 
 from counting.check.feasible import Choices, Moment, Outlook, Some
+from counting.check.linked import LinkedMoment
 from counting.check.ordered import ListMoment, is_ordered
 from counting.check.search import Kind, Numbers
 from counting.contest import CandidateId, Contest
@@ -30,9 +31,11 @@ def findings(
     candidate in the order of the contest. The constraints are the fewest that suffice; of equally
     few, those that come first in the contest.
     """
-    moment: Moment | ListMoment
-    reasons: Reasons | ListMoment
-    if is_ordered(contest):
+    moment: Moment | ListMoment | LinkedMoment
+    reasons: Reasons | ListMoment | LinkedMoment
+    if contest.linked is not None:
+        moment = reasons = LinkedMoment.of(contest, elected, continuing)
+    elif is_ordered(contest):
         moment = reasons = ListMoment.of(contest, elected, continuing)
     else:
         moment = Moment.of(contest, elected, continuing)
@@ -48,7 +51,7 @@ def findings(
         for candidate in candidates:
             groups.setdefault((status, fewest[moment.kinds[candidate]]), []).append(candidate)
     return tuple(
-        Finding(status, tuple(those), tuple(contest.constraints[i].label for i in some))
+        Finding(status, tuple(those), tuple(contest.labels[i] for i in some))
         for (status, some), those in groups.items()
     )
 

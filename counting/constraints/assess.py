@@ -42,7 +42,7 @@ def assess(
     Raises InfeasibleError if there is no completion.
     """
     places = vacancies(contest, elected, continuing)
-    if not contest.constraints and places <= len(set(continuing)):
+    if not contest.constrained and places <= len(set(continuing)):
         return Assessment((), (), only_completion=places in (0, len(set(continuing))))
     bounds = bounds_of(contest, elected, continuing)
     solver = Solver(bounds.system)
@@ -157,7 +157,7 @@ def _members(contest: Contest, bounds: Bounds, profiles: list[int]) -> tuple[Can
 
 
 def _labels(contest: Contest, windows: Collection[int]) -> tuple[str, ...]:
-    return tuple(contest.constraints[j - 1].label for j in windows)
+    return tuple(contest.labels[j - 1] for j in windows)
 
 
 def _infeasible(

@@ -19,7 +19,8 @@ class Bounds:
 
     `profiles`: continuing candidates grouped by the constraints they count for; those of one
     profile are interchangeable. `system`: x[p] of profile p are chosen; unit 0 is the number
-    of places, unit i + 1 the contest's constraint i less those elected already. Variables after
+    of places, unit i + 1 the contest's constraint i less those elected already; after them come the
+    constraints of a body, in the order of `Contest.labels`. Variables after
     those of the profiles are no candidates of this contest.
     """
 
@@ -96,13 +97,16 @@ def bounds_of(
         from counting.constraints.ordered import ordered_bounds
 
         return ordered_bounds(contest, places, elected, continuing)
-    groups: dict[tuple[bool, ...], list[CandidateId]] = {}
+    from counting.constraints.linked import kinds_of, surround
+
+    kinds = kinds_of(contest)
+    groups: dict[tuple[tuple[bool, ...], object], list[CandidateId]] = {}
     in_place = [0] * len(contest.constraints)
     chosen, left = set(elected), set(continuing)
     for candidate in contest.standing:
         profile = tuple(counts_for(candidate, constraint) for constraint in contest.constraints)
         if candidate.id in left:
-            groups.setdefault(profile, []).append(candidate.id)
+            groups.setdefault((profile, kinds.get(candidate.id)), []).append(candidate.id)
         elif candidate.id in chosen:
             in_place = [n + counts for n, counts in zip(in_place, profile, strict=True)]
     draft = Draft()
@@ -110,7 +114,7 @@ def bounds_of(
         draft.variable(len(group))
     draft.window(PLACES, range(len(groups)), places, places)
     for index, (constraint, already) in enumerate(zip(contest.constraints, in_place, strict=True)):
-        members = [p for p, profile in enumerate(groups) if profile[index]]
+        members = [p for p, (profile, _) in enumerate(groups) if profile[index]]
         least, most = constraint.least(contest.seats), constraint.most(contest.seats)
         draft.window(
             index + 1,
@@ -118,4 +122,6 @@ def bounds_of(
             None if least is None else least - already,
             None if most is None else most - already,
         )
-    return Bounds(places, tuple(tuple(group) for group in groups.values()), draft.system())
+    profiles = tuple(tuple(group) for group in groups.values())
+    surround(draft, contest, elected, profiles)
+    return Bounds(places, profiles, draft.system())

@@ -132,7 +132,7 @@ class Board:
             self._elect((chosen,), reason, sheet)
         if self.vacancies and self.assessment.only_completion:
             rest = self.assessment.guarded or tuple(self.continuing)
-            reason = "only-completion" if self.contest.constraints else "last-vacancies"
+            reason = "only-completion" if self.contest.constrained else "last-vacancies"
             self._elect(self._in_order(rest), reason, sheet)
         return tuple(self.elected[before:])
 

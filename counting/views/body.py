@@ -1,75 +1,75 @@
-"""A body of linked contests in words, and as an object for programs. Counts nothing."""
+"""A body of linked contests in words. Counts nothing. For programs: `counting.body_json`."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
 
-from counting.body import BodyRecord, Link
-from counting.canonical import Json, sha256_digest
-from counting.record_json import record_object
-from counting.words import display_name, display_names, join_words
+from counting.body_json import FORMAT, body_object
+from counting.body_terms import Body, BodyRecord, Link
+from counting.contest import LEAVE_VACANT, CandidateId
+from counting.phrases import join_words, number_of
 
-FORMAT: Final = "omov/body-record/v1"
+__all__ = ["FORMAT", "body_lines", "body_object", "link_lines", "name_in"]
 
 
 def body_lines(record: BodyRecord) -> tuple[str, ...]:
-    """Contest by contest: who was struck or barred before it, and who is elected."""
-    lines = [record.body.title]
-    for joint in record.body.joint:
+    """Contest by contest: who was struck or barred before it, and who is elected; then the whole."""
+    body = record.body
+    lines = [body.title]
+    for joint in body.joint:
         lines.append(
             f"Joint constraint over {join_words(joint.contests)}: {joint.constraint.label}."
         )
+    if body.several_places == "preference":
+        lines.append(
+            "Whoever is elected twice keeps the place higher in the order of choice lodged."
+        )
+    counted: set[str] = set()
     for link in record.links:
-        lines += _link_lines(link)
+        lines += link_lines(body, link, again=link.key in counted)
+        counted.add(link.key)
+    lines.append("Result")
+    for key, elected in record.elected.items():
+        lines.append(f"  {_title(body, key)}: {_names(body, elected)}.")
     return tuple(lines)
 
 
-def _link_lines(link: Link) -> list[str]:
-    contest = link.record.contest
-    lines = [f"{link.key}: {contest.title}"]
-    lines += [
-        f"  {display_name(contest, candidate)} is elected in {key} and passed over here."
-        for candidate, key in link.struck
-    ]
+def link_lines(body: Body, link: Link, *, again: bool) -> Iterator[str]:
+    """What happened before and in one contest. `again`: it has been counted before."""
+    once_more = ", counted again" if again else ""
+    yield f"{link.key}: {_title(body, link.key)}{once_more} ({number_of(link.seats, 'place')})"
+    for step in link.applied:
+        what = "places are left vacant" if step == LEAVE_VACANT else f"'{step[6:]}' does not apply"
+        yield f"  Not all can be met, so that by the policy in the notice {what}."
+    if link.vacant:
+        yield f"  Left vacant: {number_of(link.vacant, 'place')}."
+    for candidate, key in link.struck:
+        yield f"  {name_in(body, candidate)} is elected in {key} and passed over here."
+    if link.kept:
+        yield f"  Elected before, and staying: {_names(body, link.kept)}."
     for bar in link.barred:
-        names = display_names(contest, bar.candidates)
+        names = _names(body, bar.candidates)
         why = join_words([f"'{label}'" for label in bar.constraints]) or "every place"
-        lines.append(f"  With {names} elected here, {why} could not be met any more: doomed.")
-    elected = display_names(contest, link.record.elected)
-    lines.append(f"  {'Unopposed' if link.unopposed else 'Elected'}: {elected}.")
-    return lines
+        yield f"  With {names} elected here, {why} could not be met any more: doomed."
+    elected = _names(body, link.elected)
+    yield f"  {'Unopposed' if link.unopposed else 'Elected'}: {elected}."
+    for candidate, key in link.gave_up:
+        yield f"  {name_in(body, candidate)} wants this place more, and gives up the one in {key}."
 
 
-def body_object(record: BodyRecord) -> dict[str, Json]:
-    """The body for programs: the records of all contests, the links between them, and a digest."""
-    body: dict[str, Json] = {
-        "format": FORMAT,
-        "title": record.body.title,
-        "order": [part.key for part in record.body.parts],
-        "joint": [
-            {
-                "contests": list(joint.contests),
-                "attribute": joint.constraint.attribute,
-                "value": joint.constraint.value,
-                "min": joint.constraint.minimum,
-                "max": joint.constraint.maximum,
-                "label": joint.constraint.label,
-            }
-            for joint in record.body.joint
-        ],
-        "contests": [_link_object(link) for link in record.links],
-    }
-    return {**body, "digest": sha256_digest(body)}
+def name_in(body: Body, candidate: CandidateId) -> str:
+    """The name of a candidate; of a team, with its persons."""
+    for part in body.parts:
+        for one in part.contest.candidates:
+            if one.id == candidate:
+                team = body.teams.get(candidate, ())
+                return f"{one.name} ({join_words([p.name for p in team])})" if team else one.name
+    raise KeyError(candidate)
 
 
-def _link_object(link: Link) -> Json:
-    return {
-        "key": link.key,
-        "unopposed": link.unopposed,
-        "struck": [{"candidate": candidate, "elected_in": key} for candidate, key in link.struck],
-        "barred": [
-            {"candidates": list(bar.candidates), "constraints": list(bar.constraints)}
-            for bar in link.barred
-        ],
-        "record": record_object(link.record),
-    }
+def _names(body: Body, candidates: tuple[CandidateId, ...]) -> str:
+    return join_words([name_in(body, candidate) for candidate in candidates]) or "nobody"
+
+
+def _title(body: Body, key: str) -> str:
+    return next(part.contest.title for part in body.parts if part.key == key)

@@ -1,0 +1,125 @@
+"""The judge of bodies: every way of filling their places, listed one by one from the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from counting.body import Body, BodyRecord, Link, Part
+from counting.linked import Condition
+
+Filling = dict[str, frozenset[str]]
+
+
+def fillings(body: Body) -> list[Filling]:
+    """Every way of filling all places with nobody twice that meets every constraint."""
+    return [f for f in _fill(body, body.parts, {}) if meets(body, f)]
+
+
+def _fill(body: Body, left: tuple[Part, ...], so_far: Filling) -> Iterator[Filling]:
+    if not left:
+        yield so_far
+        return
+    part, *rest = left
+    taken = persons(body, so_far, body.keys)
+    able = [c for c in part.standing if not taken.intersection(body.members(c))]
+    seats = places(body, part, so_far)
+    for chosen in combinations(able, max(seats, 0)) if seats >= 0 else ():
+        yield from _fill(body, tuple(rest), {**so_far, part.key: frozenset(chosen)})
+
+
+def persons(body: Body, filling: Filling, keys: tuple[str, ...]) -> set[str]:
+    return {m for key in keys for c in filling.get(key, ()) for m in body.members(c)}
+
+
+def places(body: Body, part: Part, filling: Filling) -> int:
+    seats = part.seats.seats
+    for rule in part.seats.rules:
+        if holds(body, filling, rule.condition):
+            seats = rule.seats
+            break
+    return seats - len(persons(body, filling, part.seats.less))
+
+
+def number(body: Body, filling: Filling, keys: tuple[str, ...], attribute: str, value: str) -> int:
+    known = {one.id: one for one in body.persons()}
+    those = persons(body, filling, keys)
+    return sum(known[one].attributes.get(attribute) == value for one in those)
+
+
+def holds(body: Body, filling: Filling, condition: Condition) -> bool:
+    n = number(body, filling, condition.contests, condition.attribute, condition.value)
+    return n >= condition.minimum if condition.minimum is not None else n <= condition.maximum
+
+
+def meets(body: Body, filling: Filling) -> bool:
+    bounds = [
+        (j.constraint, j.contests)
+        for j in body.joint
+        if j.only_if is None or holds(body, filling, j.only_if)
+    ]
+    bounds += [(c, (p.key,)) for p in body.parts for c in p.contest.constraints]
+    for bound, keys in bounds:
+        n = number(body, filling, keys, bound.attribute, bound.value)
+        if n < (bound.minimum or 0) or (bound.maximum is not None and n > bound.maximum):
+            return False
+    return True
+
+
+def assert_lawful(body: Body, record: BodyRecord) -> None:
+    """The result is one of the fillings, and every finding of every stage is what they say."""
+    ways = fillings(body)
+    result = {key: frozenset(elected) for key, elected in record.elected.items()}
+    assert result in ways
+    for at, link in enumerate(record.links):
+        if link.record is None:
+            continue
+        if body.several_places == "skip":
+            settled = {one.key: frozenset(one.elected) for one in record.links[:at]}
+            left = [w for w in ways if all(w[k] == e for k, e in settled.items())]
+            assert_findings(link, [w[link.key] for w in left], frozenset())
+        else:
+            assert_findings(link, *in_the_end(body, record, at, ways))
+
+
+def in_the_end(
+    body: Body, record: BodyRecord, at: int, ways: list[Filling]
+) -> tuple[list[frozenset[str]], frozenset[str]]:
+    """Who may be elected in a count now: those who end in it, or in a contest they want more."""
+    link, held = record.links[at], {}
+    for one in record.links[:at]:
+        held = {p: k for p, k in held.items() if k != one.key}
+        held |= dict.fromkeys(one.elected, one.key)
+
+    def ends(way: Filling, who: str, key: str) -> bool:
+        choice = body.choices.get(who, (key,))
+        return any(who in way[k] for k in choice[: choice.index(key) + 1])
+
+    found = []
+    part = next(p for p in body.parts if p.key == link.key)
+    for way in ways:
+        if all(ends(way, who, key) for who, key in held.items()):
+            found.append(frozenset(c for c in part.standing if ends(way, c, link.key)))
+    return found, frozenset(link.kept)
+
+
+def assert_findings(link: Link, ways: list[frozenset[str]], kept: frozenset[str]) -> None:
+    """`ways`: sets of candidates; any so many of one of them, with those kept, can be elected."""
+    record = link.record
+    assert record is not None
+    if not record.contest.constrained:
+        return
+    seats, elected, gone = record.contest.seats, set[str](), set[str]()
+    moments = [(record.before, 0)] + [(s.findings, s.number) for s in record.stages[:-1]]
+    for findings, stages in moments:
+        for stage in record.stages[:stages][-1:]:
+            elected |= set(stage.elected)
+            gone |= set(stage.excluded)
+        continuing = set(record.continuing(stages))
+        sets = [w & (elected | continuing) for w in ways]
+        sets = [w for w in sets if len(w) >= seats and elected | kept <= w]
+        full = len(elected | kept) == seats
+        can = {c for w in sets for c in continuing & w if c in kept or not full}
+        can_miss = {c for w in sets for c in continuing - kept if len(w - {c}) >= seats}
+        assert set(record.with_status(findings, "doomed")) == continuing - can
+        assert set(record.with_status(findings, "guarded")) == continuing - can_miss
