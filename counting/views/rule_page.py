@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from counting.canonical import sha256_digest
+from counting.motion import Procedure
 from counting.rule import Rule
 from counting.schedule import Schedule
 from counting.views.text import paragraphs
@@ -36,6 +37,18 @@ def rule_page(rule: Rule, width: int, *, with_constraints: bool = False) -> str:
         paragraphs(_identity(rule, with_constraints=with_constraints), width),
     ]
     return "\n\n".join(parts)
+
+
+def procedure_page(procedure: Procedure, width: int) -> str:
+    """How motions are decided, as a notice prints it, no wider than `width` columns."""
+    return "\n\n".join(
+        (
+            paragraphs([f"{procedure.id}, version {procedure.version}", procedure.title], width),
+            paragraphs([f"Source: {procedure.source}."], width),
+            "How the votes are counted\n" + _indented(procedure.sentences, width),
+            paragraphs([f"Digest of the rule: {procedure.digest()}"], width),
+        )
+    )
 
 
 def _indented(sentences: tuple[str, ...], width: int) -> str:

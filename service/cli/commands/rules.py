@@ -31,13 +31,17 @@ def _rules(
 ) -> None:
     """List the counting rules with their sources, or print one for a notice of election.
 
+    How motions are decided, which is no counting rule, is printed as 'motion'.
+
     \b
     Examples:
       omov rules
       omov rules scottish-2011
       omov rules scottish-2011+constraints
+      omov rules motion
     """
     from counting.canonical import canonical_json
+    from counting.motion import PROCEDURE
     from counting.rules import all_rules, find_rule
     from counting.views.rule_page import rule_page
 
@@ -48,6 +52,9 @@ def _rules(
         else:
             say(_table(rules))
         return
+    if id_ == PROCEDURE.id:
+        _say_procedure(as_json=json)
+        return
     rule = find_rule(id_.removesuffix(WITH_CONSTRAINTS))
     with_constraints = id_.endswith(WITH_CONSTRAINTS)
     if with_constraints and not rule.takes_constraints:
@@ -56,6 +63,19 @@ def _rules(
         say_bytes(canonical_json(_as_object(rule, with_constraints=with_constraints)))
     else:
         say(rule_page(rule, width(), with_constraints=with_constraints))
+
+
+def _say_procedure(*, as_json: bool) -> None:
+    """How motions are decided, for people or with its digest for programs."""
+    from counting.canonical import canonical_json
+    from counting.motion import PROCEDURE
+    from counting.views.rule_page import procedure_page
+
+    if as_json:
+        found: dict[str, Json] = {**PROCEDURE.description(), "digest": PROCEDURE.digest()}
+        say_bytes(canonical_json(found))
+    else:
+        say(procedure_page(PROCEDURE, width()))
 
 
 def _as_object(rule: Rule, *, with_constraints: bool = False) -> dict[str, Json]:

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from counting.canonical import sha256_digest
+
 MAJORITY = ("--more-than", "1/2", "--of", "for and against")
 
 
@@ -66,3 +68,12 @@ def test_what_makes_no_sense_is_refused_in_one_line(
     assert (ended.status, ended.out) == (2, "")
     assert says in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_how_motions_are_decided_is_printed_with_the_digest_that_a_manifest_freezes(omov) -> None:
+    page = " ".join(omov("rules", "motion").out.split())
+    assert "It is never carried unless more vote for it than against it." in page
+    found = json.loads(omov("rules", "motion", "--json").out)
+    digest = found.pop("digest")
+    assert digest == sha256_digest(found)
+    assert digest in page
