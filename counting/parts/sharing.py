@@ -61,18 +61,23 @@ class SharedPapers:
         for number, bundle in first.items():
             self._rest(number, bundle.rows)
 
+    def admit(self, candidate: CandidateId) -> None:
+        """From now on this candidate takes what comes: the successor of an option that is nobody."""
+        self._live |= {self._numbers[candidate]}
+
     def elect(self, candidates: Collection[CandidateId]) -> None:
         """From now on these keep a share only: the papers that rest with them go on beyond."""
         numbers = sorted(self._numbers[candidate] for candidate in candidates)
         self._elected.update(numbers)
-        for number in numbers:
-            self._pass(number, self._taken_from(number))
+        self._pass_on({number: [self._taken_from(number)] for number in numbers})
 
     def exclude(self, candidate: CandidateId) -> None:
         """From now on this candidate takes nothing: the papers go on to the next."""
         number = self._numbers[candidate]
         self._live -= {number}
-        self._move_on(self._taken_from(number), self._live)
+        waiting: dict[int, list[Rows]] = {}
+        self._move_on(self._taken_from(number), self._live, waiting)
+        self._pass_on(waiting)
 
     def _taken_from(self, number: int) -> Rows:
         """All papers that rest with a candidate, who loses them."""
@@ -81,16 +86,20 @@ class SharedPapers:
             path.resting.pop(number, None)
         return np.concatenate(rows) if rows else np.zeros(0, dtype=np.intp)
 
-    def _move_on(self, rows: Rows, continuing: frozenset[int]) -> None:
-        (moved,) = self._kernel.move([rows], continuing)
-        for number, bundle in moved.items():
-            if number in self._elected:
-                self._pass(number, bundle.rows)
-            else:
-                self._rest(number, bundle.rows)
+    def _pass_on(self, waiting: dict[int, list[Rows]]) -> None:
+        """Takes papers beyond the elected candidates they have come to, until all of them rest.
 
-    def _pass(self, elected: int, rows: Rows) -> None:
-        """Take papers that have come to an elected candidate beyond, each on the path of its own."""
+        `waiting`: rows by the number of the elected candidate. All that wait at one candidate go on
+        together, so that there are few moves, however many paths.
+        """
+        while waiting:
+            elected = next(iter(waiting))
+            rows = np.concatenate(waiting.pop(elected))
+            self._branch(elected, rows)
+            self._move_on(rows, self._live - {elected}, waiting)
+
+    def _branch(self, elected: int, rows: Rows) -> None:
+        """Puts papers that pass an elected candidate each on the path of its own."""
         beyond = np.zeros(len(self._paths), dtype=np.int32)
         for number, papers in self._by_path(rows):
             if elected not in self._paths[number].onward:
@@ -99,7 +108,17 @@ class SharedPapers:
             beyond[number] = self._paths[number].onward[elected]
             self._paths[int(beyond[number])].papers += papers
         self._path_of[rows] = beyond[self._path_of[rows]]
-        self._move_on(rows, self._live - {elected})
+
+    def _move_on(
+        self, rows: Rows, continuing: frozenset[int], waiting: dict[int, list[Rows]]
+    ) -> None:
+        """Moves papers to where they rest, or to wait at an elected candidate."""
+        (moved,) = self._kernel.move([rows], continuing)
+        for number, bundle in moved.items():
+            if number in self._elected:
+                waiting.setdefault(number, []).append(bundle.rows)
+            else:
+                self._rest(number, bundle.rows)
 
     def _rest(self, number: int, rows: Rows) -> None:
         self._rows_at.setdefault(number, []).append(rows)
