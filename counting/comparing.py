@@ -9,10 +9,11 @@ from typing import Literal
 from counting.contest import CandidateId, Contest, RuleId
 from counting.engine import count
 from counting.errors import ContestError, CountingError
+from counting.further_counts import FURTHER_COUNTS
 from counting.papers import Papers
 from counting.record import CountRecord
 
-Act = Literal["elect", "exclude", "end"]
+Act = Literal["elect", "exclude", "promote", "make-way", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +131,25 @@ def _gathers(
 
 
 def steps(record: CountRecord) -> tuple[Step, ...]:
-    """Every election and exclusion in order; those elected one by one at one stage, as one act."""
+    """Every election and exclusion in order; those elected one by one at one stage, as one act.
+
+    Of counts for other numbers of places only who is promoted, and who makes way.
+    """
     found: list[Step] = []
+    further = False
     for stage in record.stages:
+        further = further or stage.action.type in FURTHER_COUNTS
         for decision in stage.decisions:
-            if decision.act not in ("elect", "exclude"):
-                continue
+            match decision.act:
+                case "transfer" | "defer":
+                    continue
+                case "elect" | "exclude" if further:
+                    continue
+                case act:
+                    pass
             last = found[-1] if found else None
-            if last and (last.act, last.stage, decision.act) == ("elect", stage.number, "elect"):
+            if last and (last.act, last.stage, act) == ("elect", stage.number, "elect"):
                 found[-1] = Step(stage.number, "elect", last.candidates + decision.candidates)
             else:
-                found.append(Step(stage.number, decision.act, decision.candidates))
+                found.append(Step(stage.number, act, decision.candidates))
     return (*found, Step(len(record.stages), "end", ()))

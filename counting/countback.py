@@ -130,6 +130,11 @@ def _all_papers(papers: Papers, contest: Contest, vacancy: Vacancy) -> Countback
 def _quota_papers(papers: Papers, contest: Contest, vacancy: Vacancy) -> Countback:
     from counting.rules import find_rule
 
+    if contest.rule.endswith("-promotion"):
+        raise ContestError(
+            f"Rule {contest.rule} may count the papers several times, so no papers make up a member's "
+            "votes. Count back by all-papers under the rule it builds on."
+        )
     if len(vacancy.vacating) > 1:
         raise ContestError("quota-papers fills one vacancy at a time. Name one vacating member.")
     original = count(papers, contest)

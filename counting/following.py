@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from counting.contest import CandidateId
 from counting.errors import ContestError, RecordError
+from counting.further_counts import FURTHER_COUNTS, began
 from counting.phrases import display_name
 from counting.record import CountRecord, Stage
 from counting.votes import NO_VOTES, Votes, raise_, votes_text
@@ -94,7 +95,10 @@ class _Paper:
     def at(self, index: int) -> Lie:
         """Take it through the stage with this index; it must be the next."""
         stage = self.record.stages[index]
-        if stage.action.type in ("first-preferences", "next-place"):
+        if stage.action.type in FURTHER_COUNTS:
+            self.holder = self._next({c.id for c in self.record.contest.standing})
+            self.worth, self.arrived, self.stays = _WHOLE, (stage.number, 0), {}
+        elif stage.action.type in ("first-preferences", "next-place"):
             before = {c for s in self.record.stages[:index] for c in s.elected}
             self.holder = self._next({c.id for c in self.record.contest.standing} - before)
             self.worth = _WHOLE
@@ -149,10 +153,11 @@ class _Paper:
 def _parcels(record: CountRecord, index: int, candidate: CandidateId) -> Counter[Votes]:
     """Papers on a candidate's pile before a stage, by the value at which they came."""
     papers: Counter[Votes] = Counter()
-    first = record.stages[0].tallies[candidate]
+    start = began(record.stages, index)
+    first = record.stages[start].tallies[candidate]
     if first:
         papers[_WHOLE] = int(first)
-    for stage in record.stages[:index]:
+    for stage in record.stages[start:index]:
         for transfer in stage.transfers:
             if transfer.target == candidate:
                 papers[transfer.value] += transfer.papers
@@ -191,11 +196,12 @@ def _values_after(record: CountRecord, index: int, source: CandidateId) -> dict[
 
 def _last_arrival(record: CountRecord, index: int, candidate: CandidateId) -> tuple[int, int]:
     """Stage, and batch of it or 0, with which papers last came to a candidate before a stage."""
-    for stage in reversed(record.stages[:index]):
+    start = began(record.stages, index)
+    for stage in reversed(record.stages[start:index]):
         values = [t.value for t in stage.transfers if t.target == candidate]
         if values:
             return stage.number, _last_batch(stage, candidate, min(values))
-    return 1, 0
+    return record.stages[start].number, 0
 
 
 def _last_batch(stage: Stage, candidate: CandidateId, lowest: Votes) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from counting.contest import CandidateId, Contest
 from counting.engine import count
 from counting.errors import CountingError
+from counting.further_counts import began
 from counting.gaps import Gap, closest, decided_on, decision_gaps, open_to_exclusion
 from counting.kernel import Bundle, Kernel
 from counting.papers import Papers, Ranking
@@ -201,7 +202,8 @@ class _Search:
 
         The commonest rankings first, so that a witness is short.
         """
-        out = {c for stage in self.record.stages[:index] for c in stage.excluded}
+        start = began(self.record.stages, index)
+        out = {c for stage in self.record.stages[start:index] for c in stage.excluded}
         alive = frozenset(
             self._number[c.id] for c in self.record.contest.standing if c.id not in out
         )

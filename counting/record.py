@@ -12,14 +12,22 @@ from typing import Literal
 
 from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
+from counting.further_counts import decided_in, elected_in, rule_name
 from counting.record_batches import require_batches_of
 from counting.votes import NO_VOTES, Votes
 
 ActionType = Literal[
-    "first-preferences", "surplus", "exclusion", "last-vacancies", "iteration", "next-place"
+    "first-preferences",
+    "surplus",
+    "exclusion",
+    "last-vacancies",
+    "iteration",
+    "next-place",
+    "larger-committee",
+    "smaller-committee",
 ]
-TieKind = Literal["election", "surplus", "exclusion"]
-TieBy = Literal["prior-stage", "earliest-stage", "lot"]
+TieKind = Literal["election", "surplus", "exclusion", "promotion", "making-way"]
+TieBy = Literal["prior-stage", "earliest-stage", "lot", "pseudo-random"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,13 @@ class Action:
 
     `iteration`: every paper is shared out afresh by the keep values (Meek). `next-place`: the papers
     are counted afresh for the next place, and those excluded before continue again.
+    `larger-committee`, `smaller-committee`: counted afresh for so many `places`, for promotion only.
     """
 
     type: ActionType
     candidates: tuple[CandidateId, ...] = ()
     surplus: Votes | None = None
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,9 @@ class Transfer:
     votes: Votes
 
 
+Act = Literal["elect", "exclude", "transfer", "defer", "promote", "make-way"]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One decision, why it was taken, and the clause that calls for it.
@@ -86,10 +99,11 @@ class Decision:
     `reason`: `quota`, `majority`, `last-vacancies`, `only-completion`, `lowest`, `doomed`,
     `largest-surplus` …  `passed_over`: guarded candidates with no more votes than the one excluded.
     `defer`: what the rule puts off: surpluses (`surplus-deferred`), or the election of candidates
-    equal throughout, too many for the places (`equal-throughout`).
+    equal throughout, too many for the places (`equal-throughout`). `promote`, `make-way`: after a
+    further count, who takes a place in the end and who gives one up.
     """
 
-    act: Literal["elect", "exclude", "transfer", "defer"]
+    act: Act
     candidates: tuple[CandidateId, ...]
     reason: str
     clause: str
@@ -114,7 +128,7 @@ class Tie:
 
     `by`: what settled it in the end. `steps`: every narrowing on the way, in the order looked at.
     `within`: votes by which they may differ and yet count as equal, where the rule says so; `votes`
-    are then those of the lowest.
+    are then those of the lowest. `numbers`: of those left, where pseudo-random numbers settled it.
     """
 
     kind: TieKind
@@ -125,6 +139,7 @@ class Tie:
     steps: tuple[TieStep, ...]
     clause: str
     within: Votes = NO_VOTES
+    numbers: Mapping[CandidateId, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +275,8 @@ class CountRecord:
 
     @property
     def rule(self) -> str:
-        """The rule that was counted: the bare id, with `+constraints` where there are any."""
-        return self.contest.rule + ("+constraints" if self.contest.constrained else "")
+        """The rule that was counted, with `+constraints` where there are any (`rule_name`)."""
+        return rule_name(self.contest.rule, constrained=self.contest.constrained)
 
     @property
     def quota(self) -> Votes:
@@ -270,19 +285,12 @@ class CountRecord:
 
     @property
     def elected(self) -> tuple[CandidateId, ...]:
-        """All those elected, in order of election."""
-        return tuple(candidate for stage in self.stages for candidate in stage.elected)
+        """All those elected, in order of election; after them, those promoted in place of others."""
+        return elected_in(self.stages)
 
     def continuing(self, stages: int) -> tuple[CandidateId, ...]:
         """Those neither elected nor excluded after so many stages, in the order of the contest."""
-        elected: set[CandidateId] = set()
-        excluded: set[CandidateId] = set()
-        for stage in self.stages[:stages]:
-            if stage.action.type == "next-place":
-                excluded.clear()
-            elected.update(stage.elected)
-            excluded.update(stage.excluded)
-        gone = elected | excluded
+        gone = decided_in(self.stages[:stages])
         return tuple(c.id for c in self.contest.standing if c.id not in gone)
 
     def with_status(self, findings: tuple[Finding, ...], status: str) -> tuple[CandidateId, ...]:

@@ -169,6 +169,7 @@ def _stage_object(record: CountRecord, index: int) -> Json:
             "type": stage.action.type,
             "candidates": list(stage.action.candidates),
             "surplus": None if surplus is None else votes(surplus),
+            **({} if stage.action.places is None else {"places": stage.action.places}),
         },
         "quota": votes_text(stage.quota, places.quota),
         "tallies": {candidate: votes(tally) for candidate, tally in stage.tallies.items()},
@@ -268,6 +269,8 @@ def _tie_object(record: CountRecord, tie: Tie) -> Json:
 
     places = record.decimals.votes
     within: dict[str, Json] = {"within": votes_text(tie.within, places)} if tie.within else {}
+    drawn: dict[str, Json] = {str(candidate): number for candidate, number in tie.numbers.items()}
+    numbers: dict[str, Json] = {"numbers": drawn} if drawn else {}
     return {
         "kind": tie.kind,
         "candidates": ids(tie.candidates),
@@ -275,6 +278,7 @@ def _tie_object(record: CountRecord, tie: Tie) -> Json:
         **within,
         "chosen": tie.chosen,
         "by": tie.by,
+        **numbers,
         "steps": [_step_object(step) for step in tie.steps],
         "clause": tie.clause,
     }

@@ -10,6 +10,7 @@ from counting.contest_reading import contest_from_part
 from counting.errors import ContestError, RecordError
 from counting.json_part import Part
 from counting.record import (
+    Act,
     Action,
     ActionType,
     Batch,
@@ -35,12 +36,7 @@ _ACTION_TYPES: tuple[ActionType, ...] = get_args(ActionType)
 _TIE_KINDS: tuple[TieKind, ...] = get_args(TieKind)
 _TIE_BYS: tuple[TieBy, ...] = get_args(TieBy)
 _STATUSES: tuple[Literal["guarded", "doomed"], ...] = ("guarded", "doomed")
-_ACTS: tuple[Literal["elect", "exclude", "transfer", "defer"], ...] = (
-    "elect",
-    "exclude",
-    "transfer",
-    "defer",
-)
+_ACTS: tuple[Act, ...] = get_args(Act)
 
 
 def record_from_object(value: Json) -> CountRecord:
@@ -100,6 +96,7 @@ def _stage(part: Part, decimals: Decimals) -> Stage:
             action["type"].one_of(_ACTION_TYPES),
             action["candidates"].ids(),
             action["surplus"].optional(lambda surplus: surplus.votes(decimals.votes)),
+            None if (places := action.maybe("places")) is None else places.whole(),
         ),
         quota=part["quota"].votes(decimals.quota),
         tallies=_tallies(part["tallies"], decimals),
@@ -210,4 +207,10 @@ def _tie(part: Part, decimals: Decimals) -> Tie:
         within=NO_VOTES
         if (within := part.maybe("within")) is None
         else within.votes(decimals.votes),
+        numbers=_numbers(part.maybe("numbers")),
     )
+
+
+def _numbers(part: Part | None) -> dict[CandidateId, int]:
+    members = {} if part is None else part.members()
+    return {CandidateId(id_): number.whole() for id_, number in members.items()}

@@ -68,6 +68,12 @@ class Rule(ABC):
                 f"Rule {self.id} takes no constraints. Choose another rule, or remove the constraints."
             )
 
+    @property
+    def constraints_sentence(self) -> str:
+        """What a notice says of constraints under this rule."""
+        may = "may" if self.takes_constraints else "cannot"
+        return f"Constraints on who is elected: {may} be set."
+
     def description(self) -> dict[str, Json]:
         """All that decides a count under this rule: its choices by name, and its clauses."""
         choices: dict[str, Json] = {}

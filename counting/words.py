@@ -71,12 +71,14 @@ def tie_sentence(contest: Contest, tie: Tie, decimals: int | None) -> str:
     if tie.within:
         equal += f", or within {votes_text(tie.within, decimals)} of it, which counts as equal"
     sentences = [f"{names} had {equal})."]
-    fewer_or_more = "fewer" if tie.kind == "exclusion" else "more"
+    fewer_or_more = "fewer" if tie.kind in ("exclusion", "making-way") else "more"
     chosen = display_name(contest, tie.chosen)
     act = {
         "election": f"{chosen} is elected",
         "surplus": f"the surplus of {chosen} is transferred",
         "exclusion": f"{chosen} is excluded",
+        "promotion": f"{chosen} is promoted",
+        "making-way": f"{chosen} makes way",
     }[tie.kind]
     for step in tie.steps:
         left = display_names(contest, step.candidates)

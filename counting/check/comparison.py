@@ -131,7 +131,8 @@ def _differences(
 def _action(action: Action, wording: Wording) -> str:
     of = f" of {wording.all(action.candidates)}" if action.candidates else ""
     surplus = "" if action.surplus is None else f" ({wording.votes(action.surplus)} votes)"
-    return f"{action.type}{of}{surplus}"
+    places = "" if action.places is None else f" for {action.places} places"
+    return f"{action.type}{of}{surplus}{places}"
 
 
 def _transfer(transfer: Transfer, wording: Wording) -> str:

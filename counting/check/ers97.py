@@ -24,7 +24,7 @@ from counting.votes import NO_VOTES, Votes, cut, raise_
 
 _PLACES = 2  # every figure of these rules is in hundredths of a vote
 
-_TEXT = RuleText(
+TEXT = RuleText(
     decimals=Decimals(votes=_PLACES, value=_PLACES, quota=_PLACES),
     acts={
         "quota-first-preferences": "5.1.7(a)",
@@ -49,7 +49,7 @@ class Ers97(Clerks):
     """One count. `given`: what of the surpluses transferred went to nobody (5.3.9)."""
 
     def __init__(self, papers: Papers, contest: Contest) -> None:
-        super().__init__(contest, _TEXT)
+        super().__init__(contest, TEXT)
         ids = tuple(candidate.id for candidate in contest.candidates)
         self.piles = Batches(papers, ids, frozenset(self.order))
         self.without_preference = self.piles.without_preference
@@ -247,4 +247,4 @@ def share(votes: Votes, places: int) -> Votes:
     return raise_(Votes(votes) / (places + 1), _PLACES)
 
 
-RULES: Mapping[str, Known] = {"ers97": Known(_TEXT, Ers97, anything)}
+RULES: Mapping[str, Known] = {"ers97": Known(TEXT, Ers97, anything)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from counting.check import ers97, last_parcel, meek, rounds, sequential
+from counting.check import ers97, last_parcel, meek, promotion, rounds, sequential
 from counting.check.family import Known, anything
 from counting.check.procedure import Procedure
 from counting.check.rulebook import RULEBOOK, Entry
@@ -33,6 +33,7 @@ KNOWN: Mapping[str, Known] = {
     **ers97.RULES,
     **last_parcel.RULES,
     **meek.RULES,
+    **promotion.RULES,
     **rounds.RULES,
     **sequential.RULES,
 }

@@ -105,7 +105,8 @@ class TieBreak:
             if len(left) == 1:
                 break
             then = {candidate: point.votes[candidate] for candidate in left}
-            sought = min(then.values()) if kind == "exclusion" else max(then.values())
+            least = kind in ("exclusion", "making-way")
+            sought = min(then.values()) if least else max(then.values())
             if set(then.values()) != {sought}:
                 left = tuple(candidate for candidate in left if then[candidate] == sought)
                 steps.append(TieStep(point.stage, left, point.batch))

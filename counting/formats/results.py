@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from counting.contest import CandidateId
 from counting.errors import PapersError
 from counting.formats import Target
+from counting.further_counts import FURTHER_COUNTS
 from counting.record import CountRecord, Stage
 from counting.votes import Votes, cut, votes_text
 
@@ -42,7 +43,12 @@ def numbers_of(record: CountRecord, target: Target, format_title: str) -> Number
 
 
 def require_one_count(record: CountRecord, format_title: str) -> None:
-    """Raise PapersError where the rule counts afresh for each place: excluded candidates come back."""
+    """Raise PapersError where all papers are counted again: excluded candidates come back."""
+    if any(stage.action.type in FURTHER_COUNTS for stage in record.stages):
+        raise PapersError(
+            f"rule {record.rule} counts all papers again for other numbers of places, which "
+            f"{format_title} has no words for."
+        )
     if any(stage.action.type == "next-place" for stage in record.stages):
         raise PapersError(
             f"rule {record.rule} counts all papers afresh for each place, which {format_title} has no "

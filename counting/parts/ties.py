@@ -72,9 +72,9 @@ def narrow(
 ) -> tuple[tuple[CandidateId, ...], tuple[TieStep, ...]]:
     """Those left of the tied after looking at these stages in turn, and each narrowing on the way.
 
-    The fewest votes are looked for in an exclusion, the most in an election or a surplus.
+    The fewest votes are looked for in an exclusion and of those to make way; otherwise the most.
     """
-    best = min if kind == "exclusion" else max
+    best = min if kind in ("exclusion", "making-way") else max
     left = tuple(tied)
     steps = []
     for stage in stages:

@@ -9,8 +9,18 @@ from counting.record import CountRecord
 from counting.views.text import columns, shown_votes
 from counting.words import display_names, join_words
 
-_NOUNS = {"elect": "the election", "exclude": "the exclusion"}
-_VERBS = {"elect": "elects", "exclude": "excludes"}
+_NOUNS = {
+    "elect": "the election",
+    "exclude": "the exclusion",
+    "promote": "the promotion",
+    "make-way": "the making way",
+}
+_VERBS = {
+    "elect": "elects",
+    "exclude": "excludes",
+    "promote": "promotes",
+    "make-way": "has make way",
+}
 
 
 def comparison_lines(comparison: Comparison, width: int) -> tuple[str, ...]:
@@ -88,7 +98,7 @@ def _figures(record: CountRecord, step: Step) -> str:
     """The votes of those acted on, when it was decided."""
     index = step.stage - 1
     stage = record.stages[index]
-    late = step.act == "elect" or bool(stage.keep) or index == 0
+    late = step.act != "exclude" or bool(stage.keep) or index == 0
     tallies = (stage if late else record.stages[index - 1]).tallies
     return join_words([shown_votes(tallies[c], record.decimals.votes) for c in step.candidates])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from counting.contest import CandidateId
 from counting.record import CountRecord, Decision, Stage
 from counting.views.minutes_batches import batch_lines, deferral_sentence
+from counting.views.minutes_promotion import in_this_count, opening_of_a_count, promotion_text
 from counting.views.minutes_rounds import (
     exclusion_text,
     gone_by,
@@ -79,7 +80,8 @@ def _papers_sentence(record: CountRecord) -> str:
 def _stage_minutes(record: CountRecord, index: int, width: int) -> str:
     stage = record.stages[index]
     # What a stage opens with is read before its votes; what they decide, after them.
-    decided = [d for d in stage.decisions if d.act == "elect" or shares_out(stage)]
+    closing_acts = ("elect", "promote", "make-way")
+    decided = [d for d in stage.decisions if d.act in closing_acts or shares_out(stage)]
     acts = [_decision(record, index, d) for d in stage.decisions if d not in decided]
     decisions = [_decision(record, index, d) for d in decided]
     lines = [
@@ -103,7 +105,8 @@ def _indented(lines: Iterable[str], width: int) -> list[str]:
 
 
 def _opened_by(record: CountRecord, stage: Stage) -> list[str]:
-    return [said for said in (opening(stage), keep_sentence(record, stage)) if said]
+    found = [said for said in (opening(stage), keep_sentence(record, stage)) if said]
+    return [*opening_of_a_count(record, stage), *found]
 
 
 def _decision(record: CountRecord, index: int, decision: Decision) -> str:
@@ -114,7 +117,11 @@ def _decision(record: CountRecord, index: int, decision: Decision) -> str:
         "exclude": _exclusion,
         "transfer": _transfer,
         "defer": _deferral,
+        "promote": promotion_text,
+        "make-way": promotion_text,
     }[decision.act](record, index, decision)
+    if decision.act == "elect":
+        text = in_this_count(record, index, text)
     if decision.act == "exclude" and stage.action.type == "last-vacancies":
         text += ", and the papers are not transferred"
     return f"{text} ({decision.clause})."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from counting.contest import CandidateId
+from counting.further_counts import FURTHER_COUNTS
 from counting.record import CountRecord, Decision, Stage
 from counting.views.text import shown_votes
 from counting.votes import NO_VOTES, Votes
@@ -61,7 +62,7 @@ def gone_by(record: CountRecord, stage: Stage) -> set[CandidateId]:
     """Those excluded by the end of a stage who have not come back for the next place."""
     gone: set[CandidateId] = set()
     for earlier in record.stages[: stage.number]:
-        if earlier.action.type == "next-place":
+        if earlier.action.type in ("next-place", *FURTHER_COUNTS):
             gone.clear()
         gone.update(earlier.excluded)
     return gone

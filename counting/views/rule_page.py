@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from counting.canonical import sha256_digest
+from counting.canonical import Json, sha256_digest
 from counting.motion import Procedure
 from counting.rule import Rule
 from counting.schedule import Schedule
@@ -67,11 +67,10 @@ def _figures(rule: Rule) -> tuple[str, ...]:
 
     decimals = rule.decimals
     seats = "any number" if rule.most_seats is None else f"at most {rule.most_seats}"
-    constraints = "may be set" if rule.takes_constraints else "cannot be set"
     return (
         f"Votes: {places(decimals.votes)}. Value of a paper: {places(decimals.value)}. "
         f"Quota: {places(decimals.quota)}.",
-        f"Places to fill: {seats}. Constraints on who is elected: {constraints}.",
+        f"Places to fill: {seats}. {rule.constraints_sentence}",
     )
 
 
@@ -79,12 +78,21 @@ def all_clauses(rule: Rule) -> dict[str, str]:
     """Every clause that the rule cites: what it is about, and its number."""
     clauses = {name.replace("-", " "): clause for name, clause in rule.clauses.items()}
     clauses["papers that skip or repeat a number"] = rule.irregular.clause
-    choices = rule.description()["choices"]
+    return clauses | _tie_clauses(rule.description()["choices"])
+
+
+def _tie_clauses(choices: Json) -> dict[str, str]:
+    """Those that the choices cite, and the choices of a rule that is one of them."""
+    found: dict[str, str] = {}
     for choice in choices.values() if isinstance(choices, Mapping) else ():
-        cited = choice.get("clauses") if isinstance(choice, Mapping) else None
-        if isinstance(cited, Mapping):
-            clauses |= {f"tie ({name})": str(clause) for name, clause in cited.items()}
-    return clauses
+        if not isinstance(choice, Mapping):
+            continue
+        cited = choice.get("clauses")
+        if "choices" in choice:
+            found |= _tie_clauses(choice["choices"])
+        elif isinstance(cited, Mapping):
+            found |= {f"tie ({name})": str(clause) for name, clause in cited.items()}
+    return found
 
 
 def _clause_lines(rule: Rule, width: int) -> list[str]:

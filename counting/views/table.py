@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import Literal
 
 from counting.contest import CandidateId
+from counting.further_counts import FURTHER_COUNTS
 from counting.record import CountRecord, PapersSummary, Stage
+from counting.views.minutes_promotion import first_count, place_of, promotion_notes
 from counting.views.text import is_exact, shown_change, shown_votes
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_names, notes_of, number_of
@@ -126,6 +128,8 @@ def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
 
 
 def _heading(record: CountRecord, stage: Stage) -> str:
+    if stage.action.type in FURTHER_COUNTS:
+        return f"Afresh, for {number_of(stage.action.places or 0, 'place')}"
     names = display_names(record.contest, stage.action.candidates)
     heading = _HEADINGS.get(stage.action.type, stage.action.type.replace("-", " ").capitalize())
     return f"{heading} of {names}" if names else heading
@@ -155,6 +159,8 @@ def _candidate_row(record: CountRecord, candidate: CandidateId) -> Row:
     gone = False
     before: Votes | None = None
     for stage in record.stages:
+        if stage.action.type in FURTHER_COUNTS:
+            gone, before = False, None
         votes = stage.tallies[candidate]
         change = "" if before is None else shown_change(votes - before, decimals)
         mark: Mark = ""
@@ -172,7 +178,12 @@ def _candidate_row(record: CountRecord, candidate: CandidateId) -> Row:
 
 def _sum_row(record: CountRecord, kind: RowKind, label: str, values: list[Votes]) -> Row:
     decimals = record.decimals.votes
-    changes = [NO_VOTES, *(now - then for then, now in pairwise(values))]
+    afresh = [stage.action.type in FURTHER_COUNTS for stage in record.stages]
+    changes = [NO_VOTES]
+    changes += [
+        NO_VOTES if new else now - then
+        for (then, now), new in zip(pairwise(values), afresh[1:], strict=True)
+    ]
     return Row(
         kind,
         "",
@@ -189,8 +200,14 @@ def _plain_row(kind: RowKind, label: str, values: list[Votes], decimals: int | N
 
 
 def _outcome(record: CountRecord, candidate: CandidateId) -> str:
+    if (promotion := place_of(record, candidate)) is not None:
+        index, decision = promotion
+        number = record.stages[index].number
+        if decision.act == "make-way":
+            return f"Made way, stage {number}"
+        return f"Promoted {record.elected.index(candidate) + 1}, stage {number}"
     outcome = "Not elected"
-    for stage in record.stages:
+    for stage in first_count(record):
         if candidate in stage.elected:
             return f"Elected {record.elected.index(candidate) + 1}, stage {stage.number}"
         if candidate in stage.excluded:
@@ -205,6 +222,7 @@ def _notes(record: CountRecord) -> tuple[str, ...]:
             "Votes are exact fractions, shown here rounded to five decimals; "
             "the record has them in full."
         )
+    notes += promotion_notes(record)
     for index, stage in enumerate(record.stages):
         notes += [f"Stage {stage.number}: {note}" for note in notes_of(record, index)]
     return tuple(notes)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from counting.contest import CandidateId
 from counting.errors import ContestError
+from counting.further_counts import began
 from counting.gaps import Gap, decided_on, decision_gaps
 from counting.record import CountRecord, Decision, Stage
+from counting.views.minutes_promotion import first_count, place_of, promotion_reason
 from counting.views.table import quota_word
 from counting.views.text import shown_votes
 from counting.votes import NO_VOTES, Votes
@@ -49,12 +52,15 @@ def why(record: CountRecord, candidate: CandidateId) -> tuple[str, ...]:
 
 def _deciding(record: CountRecord, candidate: CandidateId) -> int:
     """The index of the stage that decided on the candidate: the last, if none did by name."""
+    if (promotion := place_of(record, candidate)) is not None:
+        return promotion[0]
+    stages = first_count(record)
     decided = [
         index
-        for index, stage in enumerate(record.stages)
+        for index, stage in enumerate(stages)
         if candidate in stage.elected or candidate in stage.excluded
     ]
-    last = len(record.stages) - 1
+    last = len(stages) - 1
     if not decided or (
         candidate not in record.elected and candidate in record.continuing(last + 1)
     ):
@@ -70,6 +76,8 @@ def _decision(stage: Stage, candidate: CandidateId) -> Decision | None:
 
 
 def _elected(record: CountRecord, candidate: CandidateId, index: int) -> str:
+    if (promotion := place_of(record, candidate)) is not None:
+        return _by_promotion(record, candidate, *promotion)
     stage = record.stages[index]
     decision = _decision(stage, candidate)
     assert decision is not None  # whoever is elected is elected by a decision
@@ -95,7 +103,28 @@ def _elected(record: CountRecord, candidate: CandidateId, index: int) -> str:
     )
 
 
+def _by_promotion(
+    record: CountRecord, candidate: CandidateId, index: int, decision: Decision
+) -> str:
+    """What a count for another number of places meant for the candidate."""
+    name, number = display_name(record.contest, candidate), record.stages[index].number
+    because = promotion_reason(record, index, replace(decision, candidates=(candidate,)))
+    if decision.act == "make-way":
+        first = next(s.number for s in record.stages if candidate in s.elected)
+        return (
+            f"{name} is not elected: elected at stage {first}, in the first count, but making way at "
+            f"stage {number}, {because} ({decision.clause})."
+        )
+    place = record.elected.index(candidate) + 1
+    return (
+        f"{name} is elected, number {place} of {len(record.elected)}: promoted at stage {number}, "
+        f"{because} ({decision.clause})."
+    )
+
+
 def _not_elected(record: CountRecord, candidate: CandidateId, index: int) -> str:
+    if (promotion := place_of(record, candidate)) is not None:
+        return _by_promotion(record, candidate, *promotion)
     stage, name = record.stages[index], display_name(record.contest, candidate)
     decision = _decision(stage, candidate)
     if decision is None or decision.act != "exclude":
@@ -121,14 +150,17 @@ def _not_elected(record: CountRecord, candidate: CandidateId, index: int) -> str
 
 def _support(record: CountRecord, candidate: CandidateId, index: int) -> list[str]:
     """Where the candidate's votes came from."""
-    first = record.stages[0]
+    start = began(record.stages, index)
+    first = record.stages[start]
     text = f"First preferences: {_votes(record, first.tallies[candidate])} votes"
     if first.quota:
         word = quota_word(record).lower()
-        text += f" ({word} at the first stage {shown_votes(first.quota, record.decimals.quota)})"
+        at = "the first stage" if not start else f"stage {first.number}"
+        text += f" ({word} at {at} {shown_votes(first.quota, record.decimals.quota)})"
     came: dict[CandidateId, Votes] = {}
     since = max(
-        (i for i in range(index + 1) if record.stages[i].action.type == "next-place"), default=0
+        (i for i in range(index + 1) if record.stages[i].action.type == "next-place"),
+        default=start,
     )
     for stage in record.stages[since : index + 1]:
         for transfer in stage.transfers:
@@ -182,6 +214,7 @@ def _turned_by(record: CountRecord, candidate: CandidateId, index: int) -> list[
         for finding in findings
         if candidate in finding.candidates
     ]
+    start = began(record.stages, index)
     for at, stage in enumerate(record.stages[: index + 1]):
         for decision in stage.decisions:
             if candidate in decision.passed_over or (
@@ -190,7 +223,7 @@ def _turned_by(record: CountRecord, candidate: CandidateId, index: int) -> list[
                 tallies = decided_on(record, at).tallies
                 said = passed_over_sentence(contest, decision, tallies, record.decimals.votes)
                 lines.append(f"Stage {stage.number}: {said}")
-    for stage in reversed(record.stages[: index + 1]):
+    for stage in reversed(record.stages[start : index + 1]):
         lines += [
             f"Stage {stage.number}: {tie_sentence(contest, tie, record.decimals.votes)}"
             for tie in stage.ties

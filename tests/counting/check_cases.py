@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from counting import Constraint, Contest, Papers
+from tests.counting.check_cases_promotion import PROMOTION_CASES
 from tests.counting.check_elections import contest, papers
 
 Rankings = Sequence[tuple[Sequence[int], int]]
@@ -44,6 +45,7 @@ def case(
 
 
 CASES: dict[str, tuple[Papers, Contest]] = {
+    **PROMOTION_CASES,
     "ers97-put-off": case(
         "ers97",
         2,
