@@ -29,7 +29,7 @@ _MOST_ROWS = (
 _FEWEST_COUNTS = 20
 _RIVALS = 3
 EXACT_UP_TO = 7  # candidates of an alternative vote
-EXACT_RULES = ("av",)
+EXACT_RULES = ("av", "av-to-two")  # which elect the same, if not by lot
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ PLACES = 5  # decimals of its votes that are shown
 _SEED = 0
 _OTHER_SEEDS = (1, 2, 3, 4)
 _EQUAL = Fraction(1, 1000)  # votes; what lies closer it takes for equal
-_IRV_RULES = ("av",)
+_IRV_RULES = ("av", "av-to-two")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,18 @@ _TEXT = RuleText(
     decimals=Decimals(votes=_PLACES, value=_PLACES, quota=0),
     acts={
         "quota": "48(3)",
-        "largest-surplus": "49(5) to (7), 50(1)",
+        "largest-surplus-first-preferences": "49(1) to (4), 50(1)",
+        "largest-surplus-last-parcel": "49(5) to (7), 50(1)",
+        "deferred-lowest": "49(10)(a)",
+        "deferred-together": "49(10)(b)",
         "lowest": "51(1)",
+        "lowest-together": "51(12)",
         "last-vacancies": "52(1)",
         "as-many-as-the-rest": "52(2)",
     },
     ties={"election": "50(1)(a), (b)", "surplus": "50(1)(a), (b)", "exclusion": "51(13)"},
     ties_from="earliest-stage",
 )
-_ORIGINAL_SURPLUS = "49(1) to (4), 50(1)"
-_SEVERAL_LOWEST = "51(12)"
-_WAITS = ("49(10)(a)", "49(10)(b)")
 
 
 class LastParcel(Clerks):
@@ -102,7 +103,8 @@ class LastParcel(Clerks):
         who, votes = self.wording.who(source), self.wording.votes(surplus)
         sheet.because = f"the largest surplus is that of {who}, and may not wait: {votes}"
         original = self.ended[0].votes[source] > self.quota
-        clause = _ORIGINAL_SURPLUS if original else None
+        papers_of = "first-preferences" if original else "last-parcel"
+        clause = self.text.acts[f"largest-surplus-{papers_of}"]
         self.decide("transfer", (source,), "largest-surplus", sheet, clause=clause)
         received, papers, able = self.piles.last_received(source, self.continuing)
         worth = received
@@ -128,7 +130,7 @@ class LastParcel(Clerks):
         out = together or (self.pick("exclusion", self.continuing, sheet),)
         sheet.because = self._because(out)
         sheet.action = Action("exclusion", out)
-        several = _SEVERAL_LOWEST if len(out) > 1 else None
+        several = self.text.acts["lowest-together"] if len(out) > 1 else None
         self.excluded.update(out)
         self.decide("exclude", out, "lowest", sheet, clause=several)
         if self.enough:  # 52(1), 52(3)
@@ -142,13 +144,11 @@ class LastParcel(Clerks):
     def _defer(self, sheet: Sheet, size: int) -> None:
         """49(10): under which of its heads the surpluses are not transferred now."""
         bottom = self._from_the_bottom()
-        heads = [
-            clause
-            for clause, holds in zip(
-                _WAITS, (self._waiting() < bottom[1] - bottom[0], size > 1), strict=True
-            )
-            if holds
-        ]
+        holds = {
+            "deferred-lowest": self._waiting() < bottom[1] - bottom[0],
+            "deferred-together": size > 1,
+        }
+        heads = [self.text.acts[head] for head, so in holds.items() if so]
         sources = tuple(c for c in self.order if c in self._surpluses())
         sheet.figures["deferred_surplus"] = self._waiting()
         self.decide("defer", sources, "surplus-deferred", sheet, clause=", ".join(heads))

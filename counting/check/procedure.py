@@ -188,6 +188,8 @@ class Procedure:
     def _elect_by_majority(self, draft: _Draft) -> None:
         """More votes than all others together elect; of two with equal votes, the rule chooses one."""
         left = self.continuing
+        if self.rule.only_of_two and len(left) > 2:
+            return
         able = self._able()
         if able:
             self._elect(able, "majority", draft)

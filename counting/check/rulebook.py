@@ -33,7 +33,8 @@ class Entry:
 
     `whole_quota`: fractions of the quota are ignored and 1 is added. `to_exceed`: votes must be
     more than the quota; otherwise the quota is enough. `majority`: one place, and the quota is the
-    majority of the votes of those who continue, found anew at every stage.
+    majority of the votes of those who continue, found anew at every stage. `only_of_two`: it elects
+    nobody as long as more than two continue.
     `ties_from`: the stage looked at first when votes are equal.
     """
 
@@ -42,6 +43,7 @@ class Entry:
     whole_quota: bool
     to_exceed: bool = False
     majority: bool = False
+    only_of_two: bool = False
     ties_from: Literal["prior-stage", "earliest-stage"] = "prior-stage"
     acts: Mapping[Reason, str]
     ties: Mapping[TieKind, str]
@@ -106,8 +108,20 @@ _AV = Entry(  # Parliamentary Voting System and Constituencies Act 2011, section
     ties={"election": "49A(2), 49A(3)", "exclusion": "49(2), 49(3)"},
 )
 
+_AV_TO_TWO = replace(  # OMOV, rule text 1 of 2026: the count goes on until two continue
+    _AV,
+    only_of_two=True,
+    acts={
+        "majority": "1",
+        "lowest": "1, 45A(3)",
+        "final-tie": "49A",
+        "last-vacancies": "45A(5)",
+    },
+)
+
 RULEBOOK: Mapping[str, Entry] = {
     "av": _AV,
+    "av-to-two": _AV_TO_TWO,
     "scottish-2007": _SCOTTISH_2007,
     "scottish-2011": _SCOTTISH_2011,
     "wigm-exact": _WIGM_EXACT,

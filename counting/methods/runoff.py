@@ -21,6 +21,10 @@ class RunoffRule(Rule):
     majority: Callable[[Votes], Votes]
     ties: TieRule
 
+    def elects(self, continuing: int) -> bool:  # noqa: ARG002 - for rules that wait until few are left
+        """Whether a majority elects while so many candidates continue."""
+        return True
+
     def count(self, papers: Papers, contest: Contest) -> CountRecord:
         """Count the papers, stage by stage, until somebody has a majority."""
         self.require_countable(contest)
@@ -36,6 +40,15 @@ class RunoffRule(Rule):
             before=(),
             stages=tuple(count.stages),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToTwoRule(RunoffRule):
+    """The same, but the count goes on until two candidates are left, though one has a majority before."""
+
+    def elects(self, continuing: int) -> bool:
+        """Only of two, or one alone."""
+        return continuing <= 2
 
 
 class _Count:
@@ -96,6 +109,8 @@ class _Count:
 
     def elect(self, majority: Votes, decided: list[Decision], ties: list[Tie]) -> None:
         tallies = self.table.tallies
+        if not self.rule.elects(len(self.continuing)):
+            return
         for candidate in self.continuing:
             if tallies[candidate] >= majority:
                 self._elect(candidate, "majority", decided)

@@ -99,6 +99,14 @@ CASES: dict[str, tuple[Papers, Contest]] = {
         people="mn mn wn mn ms wn",
         bounds=(("man", 1, None), ("south", 1, 2)),
     ),
+    "av-to-two": case(
+        "av-to-two",
+        1,
+        (4, 2, 5, 1, 3),
+        *(((1, 3), 9), ((2, 3, 4), 4), ((3, 4), 2), ((4, 2), 2), ((5, 4), 1)),
+        withdrawn=(5,),
+    ),
+    "av-to-two-equal": case("av-to-two", 1, (2, 3, 1), ((1,), 2), ((2,), 1), ((3, 2), 1)),
     "ni-halved": case(
         "ni-1973",
         3,
