@@ -102,6 +102,11 @@ def write_ballots(
     if format_.write is None:
         raise PapersError(f"{format_.title} is not a format that papers are written in.")
     lost = [part for part in ballot_file.parts() if part not in format_.carries]
+    if Part.WEIGHTS in lost:
+        raise PapersError(
+            f"{format_.title} cannot hold {Part.WEIGHTS.value}: a file written anew puts equal rankings "
+            "together, and would not say which ballots there were. Keep this file as it is."
+        )
     kept = [part for part in lost if part not in OPTIONAL]
     if kept:
         raise PapersError(

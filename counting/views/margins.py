@@ -7,7 +7,7 @@ from counting.gaps import Gap
 from counting.margins import Bound, Margins
 from counting.papers import Ranking
 from counting.record import CountRecord
-from counting.views.table import quota_word
+from counting.views.table import quota_word, weights_words
 from counting.views.text import columns, shown_votes
 from counting.votes import Votes, votes_text
 from counting.words import display_name, display_names, number_of
@@ -32,6 +32,10 @@ def margins_lines(margins: Margins, width: int) -> tuple[str, ...]:
         lines.append("There were no more candidates than places: no papers could elect others.")
     else:
         lines += _margin_lines(margins)
+    if record.papers.ballots is not None:
+        lines.append(
+            f"Papers are votes here: {weights_words(record.papers)}, and a ballot changes as a whole."
+        )
     return tuple(lines)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from ballots.acts import CastingVote, Deed, Withdraw
 from ballots.errors import LogError, ManifestError
-from ballots.evidence import Outcome, Overall, files
+from ballots.evidence import Outcome, Overall, files, make_draft, write_evidence
 from ballots.manifest import Manifest
 from ballots.manifest_contest import RuleText
 from ballots.motion_policy import motion_terms, policy_of
@@ -35,6 +35,7 @@ from tests.ballots.motions import (
     verdict_on,
     voted,
 )
+from tests.ballots.whole_election import declared
 
 TWO_THIRDS = Threshold(Fraction(2, 3), Base.VOTING, strict=False)
 RECORD = files.contest_file(ID, files.RECORD)
@@ -169,6 +170,16 @@ def test_nothing_is_drawn_up_with_a_casting_vote_that_settles_nothing(
 ) -> None:
     with pytest.raises(ContestError, match="settles equal votes, and nothing else"):
         evidence_after(voted(CHAIRED, *votes), CastingVote(ID, "1"))
+
+
+def test_a_casting_vote_of_one_officer_alone_is_no_act() -> None:
+    played = voted(CHAIRED, 2, 2)
+    alone = played.act(CastingVote(ID, "1"), officers=("ann",))
+    draft = make_draft(played.record((alone,)))
+    stream = io.BytesIO()
+    write_evidence(stream, draft, declared(draft))
+    verdict = verdict_on(stream.getvalue(), played.manifest.mh)
+    assert verdict.failed[0] == "acts after the close"
 
 
 # Tampering, with every later digest made anew

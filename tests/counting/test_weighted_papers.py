@@ -6,6 +6,8 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from counting.canonical import canonical_json
 from counting.check import check
@@ -15,9 +17,11 @@ from counting.errors import LotNeededError, PapersError, RecordError
 from counting.formats import BallotFile, Target
 from counting.formats.blt import read_blt
 from counting.formats.door import find_format, read_ballots, write_ballots
+from counting.margins import margins
 from counting.minutes import minutes_text
 from counting.record_json import read_record, record_object, write_record
 from counting.rules import all_rules
+from counting.views.margins import margins_lines
 from counting.views.rule_page import rule_page
 from counting.views.table import count_sheet
 from service.clock import system_clock
@@ -166,6 +170,46 @@ def test_every_rule_says_how_a_weighted_paper_counts() -> None:
     for rule in all_rules():
         page = " ".join(rule_page(rule, 100).split())
         assert "A paper that carries several votes counts as that many papers" in page
+
+
+def test_margins_say_that_their_papers_are_votes() -> None:
+    ballots = weighted()
+    lines = margins_lines(margins(ballots.papers, contest_of(ballots, "av")), 100)
+    assert (
+        lines[-1]
+        == "Papers are votes here: 4 ballots carry 855 votes, and a ballot changes as a whole."
+    )
+    plain = margins_lines(margins(read_blt(BytesIO(BLT)).papers, contest_of(ballots, "av")), 100)
+    assert not any("Papers are votes" in line for line in plain)
+
+
+lines_of_ballots = st.lists(
+    st.tuples(st.integers(1, 9), st.lists(st.integers(1, 4), max_size=4, unique=True)),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines_of_ballots, st.sampled_from(("scottish-2011", "ers97", "meek-prf", "wigm-exact")))
+def test_any_weighted_ballots_count_as_their_votes_cast_one_by_one(
+    lines: list[tuple[int, list[int]]], rule: str
+) -> None:
+    assume(any(ranking for _, ranking in lines))
+    names = "".join(f'"{name}"\n' for name in ("Ada", "Ben", "Cyd", "Dee", "Posts"))
+
+    def file(ballots: list[tuple[int, list[int]]]) -> BallotFile:
+        text = "".join(f"{n} {' '.join(map(str, [*r, 0]))}\n" for n, r in ballots)
+        return read_blt(BytesIO(f"4 2\n{text}0\n{names}".encode()))
+
+    heavy = file(lines).weighted()
+    single = file([(1, ranking) for number, ranking in lines for _ in range(number)])
+    assert (heavy.papers.ballots, heavy.papers) == (len(lines), single.papers)
+    contest = heavy.contest(rule, lots=("2", "4", "1", "3"))
+    record = count(heavy.papers, contest)
+    assert check(record, heavy.papers, contest).ok
+    assert replace(record.papers, ballots=None) == count(single.papers, contest).papers
+    assert record.stages == count(single.papers, contest).stages
 
 
 def test_no_format_groups_weighted_ballots_in_silence() -> None:
