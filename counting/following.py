@@ -142,7 +142,7 @@ class _Paper:
             if value is None:
                 raise _not_cast(self.record, stage, source, self.worth)
         elif self.arrived != _last_arrival(self.record, index, source):
-            return  # e.g. ERS97, 5.3.1: only the last batch received
+            return  # e.g. ERS97, 5.3.2: only the last batch received
         else:
             value = stage.last_batch.transfer_value if target else NO_VOTES
         self.stays[source] = self.worth - value

@@ -11,6 +11,10 @@ from counting.rule import Rule
 from counting.schedule import Schedule
 from counting.views.text import paragraphs
 
+WITHDRAWN: Final = (
+    "A candidate who has withdrawn is passed over on every paper. A paper that names nobody else has no "
+    "effective preference, and is not one of the valid papers."
+)
 WEIGHTED: Final = (
     "A paper that carries several votes counts as that many papers with the same preferences, at every "
     "stage. Weights are whole numbers of votes."
@@ -27,7 +31,7 @@ def rule_page(rule: Rule, width: int, *, with_constraints: bool = False) -> str:
         paragraphs([f"{id_}, version {rule.version}", rule.title], width),
         paragraphs([f"Source: {rule.source}."], width),
         "How the votes are counted\n"
-        + _indented((*rule.sentences, rule.irregular.sentence, WEIGHTED), width),
+        + _indented((*rule.sentences, rule.irregular.sentence, WITHDRAWN, WEIGHTED), width),
     ]
     if with_constraints:
         parts.append(_schedule_text(rule.schedule, width))
