@@ -53,8 +53,8 @@ def _leave_vacant(state: State) -> bool:
     """
     parts = state.in_play()
     before = dict(state.vacant)
-    short = [max(_most_seats(state, part) - len(state.able(part)), 0) for part in parts]
-    most = [_most_seats(state, part) for part in parts]
+    most = [max(_numbers(state, part)) for part in parts]
+    short = [max(min(_numbers(state, part)) - len(state.able(part)), 0) for part in parts]
     for more in range(MOST_VACANT + 1):
         for extra in _spread(more, [m - s for m, s in zip(most, short, strict=True)]):
             for part, fewer, also in zip(parts, short, extra, strict=True):
@@ -65,11 +65,13 @@ def _leave_vacant(state: State) -> bool:
     return False
 
 
-def _most_seats(state: State, part: Part) -> int:
-    """The places a contest can have as far as is known, less those vacant already."""
-    if part.seats.fixed or all(key in state.elected for key in part.seats.depends_on()):
-        return state.seats(part)
-    return min(part.seats.seats, *(rule.seats for rule in part.seats.rules), part.seats.seats)
+def _numbers(state: State, part: Part) -> tuple[int, ...]:
+    """The places a contest can come to have as far as is known, less those vacant already."""
+    places = part.seats
+    if places.fixed or places.depends_on() <= state.elected.keys():
+        return (state.seats(part),)
+    fewest = () if not places.less else (0,)
+    return (places.seats, *(rule.seats for rule in places.rules), *fewest)
 
 
 def _spread(number: int, room: Sequence[int]) -> Iterator[tuple[int, ...]]:

@@ -184,16 +184,17 @@ class _Table:
                 if kind == including:
                     tokens.bound(1, 0)
                 continue
-            once = tokens.bound(0, len(left))
             continuing = sum(person in self.moment.kinds for person in left)
+            others = [other for other in self.linked.contests if left[0] in other.standing]
+            # Nobody could be two who stands in one contest only.
+            once = [tokens.bound(0, len(left))] if bool(continuing) + len(others) > 1 else []
             more = [tokens.bound(1, None)] if kind == including else []
-            towards = [here, once, *more, *self._own_towards(left[0])]
+            towards = [here, *once, *more, *self._own_towards(left[0])]
             towards += self._towards(left[0], self.linked.key)
             tokens.add(min(continuing, self.moment.sizes.get(kind, 0) - (kind == without)), towards)
-            for other in self.linked.contests:
-                if left[0] in other.standing:
-                    at = [self.filled[other.key], once, *self._towards(left[0], other.key)]
-                    tokens.add(len(left), at)
+            for other in others:
+                at = [self.filled[other.key], *once, *self._towards(left[0], other.key)]
+                tokens.add(len(left), at)
 
     def _own_bound(self, index: int) -> int:
         """A constraint of the contest itself, less those elected."""
