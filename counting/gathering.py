@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from counting.grouping import Flat, group
+from counting.grouping import group
 from counting.packing import (
+    Flat,
     Places,
     Ranks,
     Words,
@@ -24,6 +25,7 @@ from counting.packing import (
 )
 
 _ROWS_BEFORE_GROUPING = 1 << 20
+_WORDS_AT_FIRST = 1 << 14
 
 
 class Gathering:
@@ -36,17 +38,27 @@ class Gathering:
     def __init__(self, candidates: int) -> None:
         self._candidates = candidates
         self._pending = 0
-        self._words: list[Words] = []
+        self._words: Words = np.zeros(0, dtype=np.uint64)  # room for rankings of one paper each
+        self._used = 0
         self._parts: list[Flat] = []
         self._short = (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))
         nothing = np.zeros(0, dtype=np.int64)
         self._long: Flat = (np.zeros(0, dtype=rank_type(candidates)), nothing, nothing)
 
     def take_words(self, words: Words) -> None:
-        """Takes rankings that fit in a word each, of one paper each."""
-        if len(words):
-            self._words.append(words)
-            self._taken(len(words))
+        """Takes rankings that fit in a word each, of one paper each. Copies them."""
+        self._keep(words)
+        self._taken(len(words))
+
+    def _keep(self, words: Words) -> None:
+        used = self._used + len(words)
+        if used > len(self._words):
+            # Room that is not used yet takes no memory, and little is copied.
+            room = np.empty(max(_WORDS_AT_FIRST, used, 8 * len(self._words)), dtype=np.uint64)
+            room[: self._used] = self._words[: self._used]
+            self._words = room
+        self._words[self._used : used] = words
+        self._used = used
 
     def take(self, flat: Ranks, starts: Places, weights: Places) -> None:
         """Takes rankings with the papers that bear each. Shapes as for `grouping.group`."""
@@ -58,12 +70,7 @@ class Gathering:
         """The distinct rankings taken, in ascending order, with the papers that bear each."""
         self._group()
         words, papers = self._short
-        flat, starts, weights = self._long
-        onto, begins, is_long = write_out(words, flat, starts, self._candidates)
-        merged = np.empty(len(is_long), dtype=np.int64)
-        merged[is_long] = weights
-        merged[~is_long] = papers
-        return onto, begins, merged
+        return write_out(words, papers, self._long, self._candidates)
 
     def _taken(self, rows: int) -> None:
         self._pending += rows
@@ -75,9 +82,9 @@ class Gathering:
     def _group(self) -> None:
         if self._parts:
             self._sort_parts()
-        if self._words:
-            words = np.concatenate(self._words)
-            self._words = []
+        if self._used:
+            words = self._words[: self._used]
+            self._used = 0
             words.sort()
             self._merge(*count_runs(words, self._candidates))
         self._pending = 0
@@ -90,7 +97,7 @@ class Gathering:
         words = pack(flat, starts[short], self._candidates)
         papers = weights[short]
         single = papers == 1
-        self._words.append(words[single])
+        self._keep(words[single])
         if not single.all():
             words, papers = words[~single], papers[~single]
             order = np.argsort(words)

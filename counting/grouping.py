@@ -12,9 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from counting.packing import Places, Ranks, pack, ranks_per_word, take
-
-Flat = tuple[Ranks, Places, Places]  # flat, starts, weights
+from counting.packing import Flat, Places, Ranks, pack, ranks_per_word, take
 
 
 def group(flat: Ranks, starts: Places, weights: Places, candidates: int) -> Flat:

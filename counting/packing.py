@@ -17,6 +17,7 @@ from counting.compiled import compiled
 Ranks = NDArray[np.uint8 | np.uint16]
 Places = NDArray[np.int64]
 Words = NDArray[np.uint64]
+Flat = tuple[Ranks, Places, Places]  # flat, starts, weights
 
 _ROWS_AT_ONCE = 1 << 16  # rows gathered at a time, to stay in the processor's cache
 
@@ -68,7 +69,7 @@ def take(flat: Ranks, starts: Places, rows: Places) -> tuple[Ranks, Places]:
 
 def count_runs(words: Words, candidates: int) -> tuple[Words, Places]:
     """The distinct ones of sorted words, and how often each comes. May use the room of `words`."""
-    if kernel := compiled(len(words), rank_type(candidates)):
+    if len(words) and (kernel := compiled(len(words), rank_type(candidates))):
         papers = np.empty(len(words), dtype=np.int64)
         distinct = kernel.count_runs(words, papers)
         return words[:distinct].copy(), papers[:distinct].copy()
@@ -76,42 +77,34 @@ def count_runs(words: Words, candidates: int) -> tuple[Words, Places]:
     return words[begins], np.diff(begins, append=len(words))
 
 
-def write_out(
-    words: Words, flat: Ranks, starts: Places, candidates: int
-) -> tuple[Ranks, Places, NDArray[np.bool_]]:
-    """Rankings that fit in a word and longer ones, both sorted and distinct, as one sorted whole.
+def write_out(words: Words, papers: Places, long: Flat, candidates: int) -> Flat:
+    """Rankings that fit in a word, with their papers, and longer ones, as one whole.
 
-    `flat`, `starts`: the longer ones. Returns the flat form of all, where each begins, and whether
-    it is one of the longer ones.
+    Both are sorted and distinct, and so is the whole.
     """
+    flat, starts, weights = long
     leads = pack(flat, starts, candidates)
     if kernel := compiled(len(words), rank_type(candidates)):
         onto = np.empty(len(words) * (ranks_per_word(candidates) + 1) + len(flat), flat.dtype)
-        begins = np.empty(len(words) + len(starts), dtype=np.int64)
-        is_long = np.empty(len(begins), dtype=np.bool_)
+        begins, merged = (np.empty(len(words) + len(starts), dtype=np.int64) for _ in range(2))
         bits = candidates.bit_length()
-        size = kernel.write_out(words, bits, flat, starts, leads, onto, begins, is_long)
-        return onto[:size].copy(), begins, is_long
+        size = kernel.write_out(
+            words, papers, bits, flat, starts, weights, leads, onto, begins, merged
+        )
+        return onto[:size].copy(), begins, merged
     lengths = _lengths_of(words, candidates)
     long_lengths = np.diff(starts, append=len(flat))
     is_long = np.zeros(len(words) + len(starts), dtype=np.bool_)
     # A ranking of just one word comes before those it begins.
     is_long[np.searchsorted(words, leads, side="right") + np.arange(len(starts))] = True
-    sizes = np.empty(len(is_long), dtype=np.int64)
-    sizes[is_long] = long_lengths
-    sizes[~is_long] = lengths + 1
+    sizes, merged = (np.empty(len(is_long), dtype=np.int64) for _ in range(2))
+    sizes[is_long], sizes[~is_long] = long_lengths, lengths + 1
+    merged[is_long], merged[~is_long] = weights, papers
     begins = np.cumsum(sizes) - sizes
     onto = np.empty(int(sizes.sum()), dtype=flat.dtype)
     _unpack(words, lengths, candidates, onto, begins[~is_long])
     _place(flat, starts, long_lengths, onto, begins[is_long])
-    return onto, begins, is_long
-
-
-def first_of_runs(keys: NDArray[Any]) -> Places:
-    """Where, in sorted keys, each one comes first."""
-    if not len(keys):
-        return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    return onto, begins, merged
 
 
 def _place(flat: Ranks, cursors: Places, lengths: Places, onto: Ranks, begins: Places) -> None:
@@ -148,6 +141,13 @@ def _unpack(words: Words, lengths: Places, candidates: int, onto: Ranks, begins:
             onto[to + rank] = left >> np.uint64(64 - bits)
             left = left << np.uint64(bits)
         onto[begins[part] + lengths[part]] = 0
+
+
+def first_of_runs(keys: NDArray[Any]) -> Places:
+    """Where, in sorted keys, each one comes first."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
 
 
 def _within(lengths: Places) -> Places:

@@ -110,7 +110,7 @@ def _compile(numba: ModuleType, ranks: str) -> Compiled:
         count_runs=built(rankings.count_runs, words, places),
         write_out=built(
             rankings.write_out,
-            *(fixed_words, number, given, fixed, fixed_words, flat, places, array("boolean")),
+            *(fixed_words, fixed, number, given, fixed, fixed, fixed_words, flat, places, places),
         ),
         sort_out=built(
             moves.sort_out,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+_ONE = np.uint64(1)
+
 
 def sort_out(
     rows: NDArray[np.int64],
@@ -26,22 +28,22 @@ def sort_out(
     """
     for parcel in range(len(bounds) - 1):
         base = parcel * len(stops)
-        for place in range(bounds[parcel], bounds[parcel + 1]):
-            row = rows[place]
-            at = cursors[row]
+        for place in range(np.uint64(bounds[parcel]), np.uint64(bounds[parcel + 1])):
+            row = np.uint64(rows[place])
+            at = np.uint64(cursors[row])
             while not stops[flat[at]]:
-                at += 1
+                at += _ONE
             cursors[row] = at
-            key = base + flat[at]
+            key = np.uint64(base + flat[at])
             keys[place] = key
             ends[key] += 1
             papers[key] += weights[row]
     before = 0
-    for key in range(len(ends)):  # from how many to where they begin
-        here = ends[key]
-        ends[key] = before
+    for one in range(len(ends)):  # from how many to where they begin
+        here = ends[one]
+        ends[one] = before
         before += here
-    for place in range(len(rows)):
-        key = np.int64(keys[place])
-        sorted_rows[ends[key]] = rows[place]
+    for place in range(np.uint64(len(rows))):
+        key = np.uint64(keys[place])
+        sorted_rows[np.uint64(ends[key])] = rows[place]
         ends[key] += 1
