@@ -3,13 +3,15 @@
 Such a candidate has no vote at any stage, so all that can happen is an exclusion: alone, at a stage
 that has no counterpart in the count without the newcomer and moves nothing; or together with others
 whom the rule excludes at once. Leave that stage and that name out, and the two counts must be the
-same, stage by stage, with three reservations, each of which the rules themselves make:
+same, stage by stage, with four reservations, each of which the rules themselves make:
 
 - With one more who continues, the places are not yet as many as the candidates. A count that ended for
   that reason goes on (surpluses may be transferred) until the newcomer is out; the same are elected,
   but perhaps in another order. So the stages are compared up to that end, and then who is elected.
 - Meek's method iterates once more where somebody is excluded, which moves the last decimals: there,
   who is elected is compared.
+- Where a rule elects nobody to a single place before somebody has been excluded (Northern Ireland, rule
+  48(3)), the newcomer is somebody: the same is elected, one stage sooner.
 - Of two candidates with no vote at all for the last place, the lot elects: that is no harm to the
   others' votes, and such counts are left out.
 
@@ -71,6 +73,13 @@ def require_the_same_stages(without: CountRecord, among: CountRecord) -> None:
     expected = [comparable(stage) for stage in shapes(without)]
     found = left_out(shapes(among))
     last = expected[-1]
+    sooner = [n for n, stage in enumerate(found) if stage.pop("sooner", False)]
+    if sooner:
+        assert without.contest.seats == 1
+        assert [d["act"] for d in found[sooner[0]].pop("decisions")][-1:] == ["elect"]
+        assert expected[sooner[0]].pop("decisions") == []
+        assert found == expected[: sooner[0] + 1]
+        return
     if any(d["reason"] == "last-vacancies" for d in last["decisions"]):
         assert found[: len(expected) - 1] == expected[:-1]
         end = found[len(expected) - 1]
@@ -92,6 +101,10 @@ def left_out(stages: list[dict[str, Any]]) -> list[dict[str, Any]]:
             assert shape["tallies"] == found[-1]["tallies"]
             assert not shape["transfers"]
             found[-1]["decisions"] += shape["decisions"]
+            found[-1]["sooner"] = any(
+                d["act"] == "elect" and d["reason"] in ("quota", "as-many-as-the-rest")
+                for d in shape["decisions"]
+            )
             found[-1]["ties"] += shape["ties"]
         else:
             found.append(shape)
@@ -99,9 +112,16 @@ def left_out(stages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def comparable(stage: dict[str, Any]) -> dict[str, Any]:
-    """A stage without the newcomer's name, its number, and how surpluses that wait are explained."""
+    """A stage without the newcomer's name, its number, and how surpluses that wait are explained.
+
+    Nor is the clause of an exclusion compared: with the newcomer it can be that for several at once.
+    """
     decisions = [
-        {**d, "candidates": [c for c in d["candidates"] if c != NEW]}
+        {
+            **d,
+            "candidates": [c for c in d["candidates"] if c != NEW],
+            "clause": "" if d["act"] == "exclude" else d["clause"],
+        }
         for d in stage["decisions"]
         if d["act"] != "defer"
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import io
 import subprocess
 import sys
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,13 +21,21 @@ RUNS = 4000
 
 
 def seeds(folder: Path) -> None:
-    """A small file of each format, after the byte that chooses it."""
+    """A small file of each format, after the byte that chooses it; BLT packed in both ways as well."""
     file = read_blt(io.BytesIO(b"3 1\n2 1 2 3 0\n1 2 1 3 0\n0\nA\nB\nC\nT\n"))
     readable = [each for each in formats() if each.read]
     for number, format_ in enumerate(readable):
         stream = io.BytesIO()
         write_ballots(file, format_, Target(stream, datetime(2027, 3, 1, tzinfo=UTC)), OPTIONAL)
         (folder / format_.id).write_bytes(bytes([number]) + stream.getvalue())
+        if format_.id == "blt":
+            (folder / "blt.gz").write_bytes(
+                bytes([number]) + gzip.compress(stream.getvalue(), mtime=0)
+            )
+            packed = io.BytesIO()
+            with zipfile.ZipFile(packed, "w") as archive:
+                archive.writestr(zipfile.ZipInfo("a"), stream.getvalue())
+            (folder / "blt.zip").write_bytes(bytes([number]) + packed.getvalue())
 
 
 # Left out rather than skipped where the fuzzer cannot be installed: a skip would fail in CI.
@@ -53,6 +63,5 @@ if sys.platform == "linux" and importlib.util.find_spec("atheris"):
 
 def test_the_seeds_of_the_fuzzer_are_one_file_of_each_readable_format(tmp_path: Path) -> None:
     seeds(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {
-        each.id for each in formats() if each.read
-    }
+    ids = {each.id for each in formats() if each.read}
+    assert {path.name for path in tmp_path.iterdir()} == ids | {"blt.gz", "blt.zip"}
