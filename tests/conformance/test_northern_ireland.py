@@ -38,10 +38,10 @@ def totals(sheet: dict[str, Any]) -> list[list[Fraction]]:
     return rows
 
 
-def test_there_are_five_sheets_with_fifteen_surpluses() -> None:
-    assert len(SHEETS) == 5
+def test_there_are_seven_sheets_with_twenty_one_surpluses() -> None:
+    assert len(SHEETS) == 7
     records = [counted(name)[1] for name in SHEETS]
-    assert sum(s.action.type == "surplus" for r in records for s in r.stages) == 15
+    assert sum(s.action.type == "surplus" for r in records for s in r.stages) == 21
 
 
 @pytest.mark.parametrize("name", SHEETS)
