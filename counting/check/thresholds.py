@@ -48,18 +48,45 @@ def check_motion(
     return CheckReport(tuple(checks), tuple(Fault(None, what) for what in faults))
 
 
+def check_motion_of_file(record: MotionRecord, papers: Papers) -> CheckReport:
+    """The same for the papers of a ballot file, by the record's own terms and casting vote.
+
+    Blank papers may have been counted besides those of the file, each a ballot of one vote.
+    """
+    report = check_motion(record, record.terms, papers, given=record.given)
+    tally, abstaining = record.tally, 0
+    for ranking, number in papers.rankings():
+        abstaining += number if ranking == (3,) else 0
+    besides = tally.blank - papers.blank
+    ballots = None if papers.ballots is None else papers.ballots + besides
+    faults = []
+    for what, said, due in (
+        ("abstentions", tally.abstain, abstaining),
+        ("number of ballots", tally.ballots, ballots),
+    ):
+        if said != due:
+            faults.append(Fault(None, f"The record gives as {what} {said}; it is {due}."))
+    if besides < 0:
+        what = f"The record has {tally.blank} blank papers; the file alone has {papers.blank}."
+        faults.append(Fault(None, what))
+    return CheckReport(report.checks, (*report.faults, *faults))
+
+
 def _papers(record: MotionRecord, papers: Papers) -> Iterator[str]:
-    found = {1: 0, 2: 0}
-    for ranking, number in papers:
+    found = {1: 0, 2: 0, 3: 0}
+    for ranking, number in papers.rankings():
         if len(ranking) != 1 or ranking[0] not in found:
             yield f"A paper ranks {list(ranking)}, which is neither for nor against."
             return
         found[ranking[0]] += number
-    for what, said, due in (
+    if papers.irregular:
+        yield "Some papers skip a number or give one twice, which is neither for nor against."
+    compared = [
         ("votes for", record.tally.in_favour, found[1]),
         ("votes against", record.tally.against, found[2]),
         ("digest of the papers", record.papers, papers.digest),
-    ):
+    ]
+    for what, said, due in compared:
         if said != due:
             yield f"The record gives as {what} {said}; it is {due}."
 

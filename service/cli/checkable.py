@@ -1,4 +1,4 @@
-"""What `omov check` can check: a count record, or an ordered list. One entry each, by its format."""
+"""What `omov check` can check: a count record, an ordered list, or a motion. One entry each, by format."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ Checking = Callable[["Papers", "Contest | None"], "CheckReport"]
 
 @dataclass(frozen=True, slots=True)
 class Checkable:
-    """A file that was read. `contest`: what it says was decided; `digest`: of the file's content.
+    """A file that was read. `contest`: what it says was decided, None for a motion, whose terms no
+    option gives (`taken`: what they are); `digest`: of the file's content.
 
     `check`: from the papers, and the contest that it must be of (None: its own). `weighted`: each
     line of the ballot file is one ballot of several votes.
     """
 
-    contest: Contest
+    contest: Contest | None
     digest: str
     check: Checking
     weighted: bool = False
+    taken: tuple[str, ...] = ()
 
 
 def checkable(data: bytes) -> Checkable:
@@ -36,7 +38,7 @@ def checkable(data: bytes) -> Checkable:
     format_ = found.get("format")
     if not isinstance(format_, str) or format_ not in known:
         raise NotCheckable(
-            f"This is neither a count record nor a list: expected a 'format' of {', '.join(known)}."
+            f"This is no count record, list or motion: expected a 'format' of {', '.join(known)}."
         )
     return known[format_](data)
 
@@ -61,9 +63,10 @@ def _object(data: bytes) -> dict[str, object]:
 
 def _formats() -> Mapping[str, Callable[[bytes], Checkable]]:
     from counting.list_record import FORMAT as LIST
+    from counting.motion import FORMAT as MOTION
     from counting.record_json import FORMAT as RECORD
 
-    return {RECORD: _record, LIST: _list}
+    return {RECORD: _record, LIST: _list, MOTION: _motion}
 
 
 def _record(data: bytes) -> Checkable:
@@ -88,6 +91,20 @@ def _list(data: bytes) -> Checkable:
     weighted = any(_weighted(placing.record) for placing in made.placings)
     digest = str(list_object(made)["digest"])
     return Checkable(made.contest, digest, partial(check_list, made), weighted)
+
+
+def _motion(data: bytes) -> Checkable:
+    from counting.check.thresholds import check_motion_of_file
+    from counting.motion import motion_object, read_motion
+
+    record = read_motion(data.rstrip(b"\n"))
+
+    def check(papers: Papers, _: Contest | None) -> CheckReport:
+        return check_motion_of_file(record, papers)
+
+    taken = ("threshold, quorum and casting vote", "the number entitled", "further blank papers")
+    digest = str(motion_object(record)["digest"])
+    return Checkable(None, digest, check, record.tally.ballots is not None, taken)
 
 
 def _weighted(record: CountRecord) -> bool:

@@ -19,7 +19,7 @@ from service.cli.contest_options import (
     WithdrawnOption,
     required_rule,
 )
-from service.cli.exits import Exit
+from service.cli.exits import CommandError, Exit
 from service.cli.output import say, say_bytes, width
 from service.cli.reading import only_one_from_standard_input, read_bytes, read_papers
 
@@ -66,7 +66,7 @@ def _check(
     weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Check a count record, or an ordered list, against the papers, without the engine that counted.
+    """Check a count record, an ordered list, or a motion against the papers, without what counted it.
 
     Every stage and every decision is worked out again from the definition of the rule. Give the
     options too, as the notice of election announced them: what is not given is taken from the
@@ -77,6 +77,7 @@ def _check(
       omov check record.json ballots.blt
       omov check record.json ballots.blt --rule scottish-2011 --seats 4 --constraints balance.json
       omov check list.json ballots.blt
+      omov check motion.json branches.csv
 
     \b
     Exit status:
@@ -108,6 +109,12 @@ def _check(
         ("withdrawn", withdrawn),
     )
     assumed = tuple(name for name, given in options if given is None)
+    if made.contest is None:
+        if len(assumed) < len(options):
+            raise CommandError(
+                "Options that say what was counted are not of a motion: leave them out."
+            )
+        assumed = made.taken
     if of_record:
         assumed = (*assumed, "that each line is one ballot of several votes")
     _end(_checked(made, ballots, terms, assumed), as_json=json)
@@ -116,16 +123,17 @@ def _check(
 def _checked(
     made: Checkable, ballots: BallotFile, terms: Terms, assumed: tuple[str, ...]
 ) -> _Outcome:
-    ids = tuple(candidate.id for candidate in made.contest.candidates)
     faults: list[str] = []
     contest: Contest | None = None
-    if ids == ballots.ids:
-        contest = terms.or_as_in(made.contest).contest(ballots)
-    else:
-        faults.append(
-            f"The record's candidates have the ids {', '.join(ids)}; "
-            f"the ballot file's are numbered 1 to {len(ballots.ids)}."
-        )
+    if made.contest is not None:
+        ids = tuple(candidate.id for candidate in made.contest.candidates)
+        if ids == ballots.ids:
+            contest = terms.or_as_in(made.contest).contest(ballots)
+        else:
+            faults.append(
+                f"The record's candidates have the ids {', '.join(ids)}; "
+                f"the ballot file's are numbered 1 to {len(ballots.ids)}."
+            )
     report = made.check(ballots.papers, contest)
     faults += (str(fault) for fault in report.faults)
     return _Outcome(report.checks, tuple(faults), assumed, made.digest, ballots.papers.digest)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.contest_options import JsonOption
+from service.cli.contest_options import JsonOption, WeightedOption
 from service.cli.exits import CommandError
 from service.cli.output import say, say_bytes, width
+from service.cli.reading import read_papers
 
 if TYPE_CHECKING:
+    from counting.formats import BallotFile
     from counting.thresholds import Given, MotionTerms, Tally
 
 _GRANTED = "granted"
@@ -29,10 +32,18 @@ def register(app: typer.Typer) -> None:
 
 
 def _motion(
+    papers: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PAPERS",
+            help="Ballot file with For, Against and perhaps Abstain as its candidates, in place of "
+            "--for and --against; - is standard input.",
+        ),
+    ] = None,
     in_favour: Annotated[str | None, _number("--for", "Votes for the motion.")] = None,
     against: Annotated[str | None, _number("--against", "Votes against it.")] = None,
-    abstain: Annotated[str, _number("--abstain", "Abstentions.")] = "0",
-    blank: Annotated[str, _number("--blank", "Blank and invalid papers.")] = "0",
+    abstain: Annotated[str | None, _number("--abstain", "Abstentions.")] = None,
+    blank: Annotated[str | None, _number("--blank", "Blank and invalid papers.")] = None,
     entitled: Annotated[
         str | None, _number("--entitled", "The votes of all who may vote, voting or not.")
     ] = None,
@@ -73,6 +84,7 @@ def _motion(
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", help="What the motion is called.")
     ] = "",
+    weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
     """Say whether a motion is carried, with every figure and the reason.
@@ -86,6 +98,7 @@ def _motion(
       omov motion --for 40 --against 20 --at-least 2/3 --of 'those voting' --quorum 50
       omov motion --for 9 --against 9 --more-than 1/2 --of 'for and against' --casting-vote for
       omov motion --for 52 --against 3 --entitled 120 --at-least 40% --of 'those entitled' --json
+      omov motion branches.csv --more-than 1/2 --of 'for and against' --quorum 12
 
     \b
     Exit status:
@@ -95,16 +108,24 @@ def _motion(
     from counting.motion import MotionRecord, write_motion
     from counting.views.motion import motion_text
 
-    for option, there in (("--for", in_favour), ("--against", against)):
-        if there is None:
-            raise CommandError(f"Give the number of votes with {option}, also if it is 0.")
-    record = MotionRecord(
-        title=title,
-        options=("For", "Against"),
-        terms=_terms(more_than, at_least, of, quorum, holder if casting_vote else None),
-        tally=_tally(in_favour, against, abstain, blank, entitled, ballots),
-        given=_given(casting_vote),
-    )
+    terms = _terms(more_than, at_least, of, quorum, holder if casting_vote else None)
+    given = _given(casting_vote)
+    figures = {
+        "--for": in_favour,
+        "--against": against,
+        "--abstain": abstain,
+        "--blank": blank,
+        "--ballots": ballots,
+    }
+    if papers is None:
+        if weighted:
+            raise CommandError("--weighted is about a ballot file. Name one, or leave it out.")
+        tally = _tally(figures, entitled)
+        record = MotionRecord(title, ("For", "Against"), terms, tally, given)
+    else:
+        file, tally = _papers(papers, figures, entitled, weighted=weighted)
+        options = (file.names[0], file.names[1])
+        record = MotionRecord(title or file.title, options, terms, tally, given, file.papers.digest)
     if json:
         say_bytes(write_motion(record))
     else:
@@ -136,24 +157,46 @@ def _terms(
     return MotionTerms(threshold, least, holder)
 
 
-def _tally(
-    in_favour: str | None,
-    against: str | None,
-    abstain: str,
-    blank: str,
-    entitled: str | None,
-    ballots: str | None,
-) -> Tally:
+def _tally(figures: dict[str, str | None], entitled: str | None) -> Tally:
     from counting.thresholds import Tally
 
-    tally = Tally(
-        _whole("--for", in_favour or ""),
-        _whole("--against", against or ""),
-        _whole("--abstain", abstain),
-        _whole("--blank", blank),
-        None if entitled is None else _whole("--entitled", entitled),
-        None if ballots is None else _whole("--ballots", ballots),
+    for option in ("--for", "--against"):
+        if figures[option] is None:
+            raise CommandError(f"Give the number of votes with {option}, also if it is 0.")
+    votes = {option: _whole(option, text) for option, text in figures.items() if text is not None}
+    return _possible(
+        Tally(
+            votes["--for"],
+            votes["--against"],
+            votes.get("--abstain", 0),
+            votes.get("--blank", 0),
+            None if entitled is None else _whole("--entitled", entitled),
+            votes.get("--ballots"),
+        )
     )
+
+
+def _papers(
+    name: str, figures: dict[str, str | None], entitled: str | None, *, weighted: bool
+) -> tuple[BallotFile, Tally]:
+    """The ballot file and its votes, with blank papers that are not in it."""
+    from counting.motion_papers import tally_of_papers
+
+    given = [option for option, text in figures.items() if text is not None and option != "--blank"]
+    if given:
+        raise CommandError(
+            f"The ballot file says how many voted how. Leave out {', '.join(given)}."
+        )
+    file = read_papers(name, weighted=weighted)
+    tally = tally_of_papers(
+        file.papers, None if entitled is None else _whole("--entitled", entitled)
+    )
+    more = _whole("--blank", figures["--blank"] or "0")
+    ballots = None if tally.ballots is None else tally.ballots + more
+    return file, _possible(replace(tally, blank=tally.blank + more, ballots=ballots))
+
+
+def _possible(tally: Tally) -> Tally:
     if tally.entitled is not None and tally.votes > tally.entitled:
         raise CommandError(
             f"There are {tally.votes} votes in all, but only {tally.entitled} are entitled."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_a_casting_vote_settles_equal_votes(omov, how: str, ends: str) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--for", "1"), "--against"),
+        (("--for", "1", *MAJORITY), "--against"),
         (("--for", "1", "--against", "x", *MAJORITY), "--against: expected a whole number"),
         (("--for", "1", "--against", "-1", *MAJORITY), "whole number"),
         (("--for", "1", "--against", "0"), "--more-than or with --at-least"),
@@ -68,6 +69,72 @@ def test_what_makes_no_sense_is_refused_in_one_line(
     assert (ended.status, ended.out) == (2, "")
     assert says in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+BRANCHES = "Weight,For,Against,Abstain\n412,1,,\n96,,1,\n251,,1,\n96,,1,\n30,,,1\n12,,,\n"
+
+
+@pytest.fixture
+def branches(tmp_path: Path) -> Path:
+    """Six branches vote by their members: 412 for, 443 against, 30 abstain, 12 blank."""
+    path = tmp_path / "branches.csv"
+    path.write_text(BRANCHES, encoding="utf-8")
+    return path
+
+
+def test_branches_vote_by_their_weight_and_the_quorum_counts_branches(omov, branches: Path) -> None:
+    answer = json.loads(omov("motion", branches, *MAJORITY, "--quorum", "6", "--json").out)
+    assert answer["tally"] == {
+        "for": 412, "against": 443, "abstain": 30, "blank": 12, "entitled": None, "ballots": 6,
+    }  # fmt: skip
+    assert (answer["outcome"], answer["quorate"]) == ("lost", True)
+    assert answer["papers"].startswith("sha256:")
+    short = omov("motion", branches, *MAJORITY, "--quorum", "7")
+    said = " ".join(short.out.split())
+    assert "6 ballots carry 897 votes." in said
+    assert "The quorum is 7 accepted ballots, abstentions included; 6 were accepted" in said
+
+
+def test_a_record_of_a_motion_is_checked_against_its_papers(
+    omov, branches: Path, tmp_path: Path
+) -> None:
+    record = tmp_path / "motion.json"
+    record.write_text(omov("motion", branches, *MAJORITY, "--json").out.strip(), encoding="utf-8")
+    ended = omov("check", record, branches)
+    assert (ended.status, ended.err) == (0, "")
+    assert "Taken from the record itself: threshold, quorum and casting vote" in " ".join(
+        ended.out.split()
+    )
+    branches.write_text(BRANCHES.replace("251,,1,", "251,1,,"), encoding="utf-8")
+    wrong = omov("check", record, branches)
+    assert wrong.status == 1
+    assert "The record gives as votes for 412; it is 663." in " ".join(wrong.out.split())
+    options = omov("check", record, branches, "--rule", "av")
+    assert (options.status, "not of a motion" in options.err) == (2, True)
+    record.write_text(record.read_text().replace('"lost"', '"carried"'), encoding="utf-8")
+    assert omov("check", record, branches).status == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "options", "says"),
+    [
+        ("For,Against\n1,2\n", (), "mark more than one option"),
+        ("For,Against\n1,1\n", (), "mark more than one option"),
+        ("A,B,C,D\n1,,,\n", (), "this file has 4"),
+        ("For,Against\n1,\n", ("--for", "1"), "Leave out --for"),
+        ("For,Against\n1,\n", ("--weighted",), "a first column 'Weight'"),
+        ("Weight,For,Against\n2.5,1,\n", (), "in whole votes"),
+        ("Weight,For,Against\n9,1,\n", ("--entitled", "8"), "only 8 are entitled"),
+    ],
+)
+def test_papers_that_are_no_votes_on_a_motion_are_refused(
+    omov, tmp_path: Path, file: str, options: tuple[str, ...], says: str
+) -> None:
+    papers = tmp_path / "papers.csv"
+    papers.write_text(file, encoding="utf-8")
+    ended = omov("motion", papers, *MAJORITY, *options)
+    assert (ended.status, ended.out) == (2, "")
+    assert says in ended.err
 
 
 def test_how_motions_are_decided_is_printed_with_the_digest_that_a_manifest_freezes(omov) -> None:
