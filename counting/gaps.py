@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -116,15 +116,17 @@ def _transfer(record: CountRecord, index: int, decision: Decision) -> Gap | None
 
 
 def _election(record: CountRecord, stage: Stage, decision: Decision) -> Gap | None:
-    """Above the quota or majority; or, of two with equal votes, nothing."""
+    """Above the quota or majority, or the runner-up; or, of two with equal votes, nothing."""
     lowest = decision.candidates[-1]
     if decision.reason == "final-tie":
         rival = next(c for c in record.continuing(stage.number) if c != lowest)
         votes = stage.tallies[lowest]
         return Gap(stage.number, "elect", (lowest,), decision.clause, votes, rival, votes, Votes(0))
+    point = next((batch for batch in stage.batches if lowest in batch.elected), stage)
+    if decision.reason == "as-many-as-the-rest":
+        return _above_the_rest(record, stage, decision, point.tallies)
     if decision.reason not in AT_A_QUOTA:
         return None
-    point = next((batch for batch in stage.batches if lowest in batch.elected), stage)
     votes = min(point.tallies[c] for c in decision.candidates)
     return Gap(
         stage.number,
@@ -136,3 +138,13 @@ def _election(record: CountRecord, stage: Stage, decision: Decision) -> Gap | No
         point.quota,
         abs(votes - point.quota),
     )
+
+
+def _above_the_rest(
+    record: CountRecord, stage: Stage, decision: Decision, tallies: Mapping[CandidateId, Votes]
+) -> Gap:
+    """Above whoever else had most when the last place was filled."""
+    rival = max(record.continuing(stage.number), key=lambda c: tallies[c])
+    votes, bar = tallies[decision.candidates[0]], tallies[rival]
+    elected = decision.candidates
+    return Gap(stage.number, "elect", elected, decision.clause, votes, rival, bar, abs(votes - bar))

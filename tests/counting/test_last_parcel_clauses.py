@@ -22,6 +22,7 @@ from counting import (
     read_record,
     write_record,
 )
+from counting.gaps import decision_gaps
 from counting.marks import marks_of
 from counting.papers import PapersBuilder
 from counting.record import Stage
@@ -169,6 +170,12 @@ def test_the_last_place_goes_to_whoever_has_as_many_as_all_others_with_all_surpl
     assert fewer.quota == 11
     assert [d.reason for d in fewer.stages[0].decisions] == ["quota"]
     assert set(fewer.elected) == {"A", "C"}
+
+
+def test_the_last_place_was_as_close_as_the_runner_up() -> None:
+    record = counted("ABC", 2, ("A", 12), ("B", 10), ("C", 9))
+    last = decision_gaps(record)[-1]
+    assert (last.candidates, last.rival, last.votes, last.bar, last.gap) == (("B",), "C", 10, 9, 1)
 
 
 def test_votes_still_held_by_the_excluded_keep_the_last_place_open() -> None:
