@@ -1,6 +1,7 @@
 """Whether a motion is carried: thresholds of a named base, quorum, casting vote. Exact throughout.
 
-What has to be said once, since instruments leave it open (COUNTING, 'Withdrawal, None and thresholds'):
+What has to be said once, since instruments leave it open (COUNTING, 'Withdrawal, None and thresholds';
+docs/adr/0019):
 
 - *for and against*: abstentions, blank and invalid papers are in no figure. *those voting*: all whose
   ballots were accepted, abstaining, blank or invalid. *those entitled*: the roll, voting or not.
