@@ -103,9 +103,12 @@ class Gathering:
             order = np.argsort(words)
             self._merge(*_summed(words[order], papers[order]))
         if not short.all():
-            long = np.flatnonzero(~short)
-            part = (*take(flat, starts, long), weights[long])
-            self._long = group(*_joined([self._long, part]), self._candidates)
+            long = flat, starts, weights
+            if short.any():
+                rows = np.flatnonzero(~short)
+                long = *take(flat, starts, rows), weights[rows]
+            known = [self._long] if len(self._long[1]) else []
+            self._long = group(*_joined([*known, long]), self._candidates)
 
     def _merge(self, words: Words, papers: Places) -> None:
         """Puts words, sorted and distinct, with their papers to those there."""
@@ -126,6 +129,8 @@ def _summed(words: Words, papers: Places) -> tuple[Words, Places]:
 
 def _joined(parts: list[Flat]) -> Flat:
     """Parts one after another."""
+    if len(parts) == 1:
+        return parts[0]
     ends = np.cumsum([0] + [len(part[0]) for part in parts])
     return (
         np.concatenate([part[0] for part in parts]),

@@ -96,9 +96,12 @@ def _read(blocks: Iterable[bytes], *, fast: bool = True) -> BallotFile:
     reading = _Reading(fast=fast)
     rest = b""
     for block in blocks:
+        begin = block.find(b"\n") + 1 if rest else 0
         end = block.rfind(b"\n") + 1
-        if end:
-            reading.take(b"".join((rest, memoryview(block)[:end])))
+        if begin:  # the line that two blocks share
+            reading.lines.feed(rest + block[: begin - 1])
+        if begin < end:
+            reading.take(block, begin, end)
         rest = block[end:] if end else rest + block
         if len(rest) > LONGEST_LINE:
             reading.lines.line += 1
@@ -116,31 +119,30 @@ class _Reading:
         self._fast = fast
         self._blocks: BlockReader | None = None
 
-    def take(self, block: bytes) -> None:
-        """Reads whole lines."""
-        position = 0
+    def take(self, block: bytes, begin: int, end: int) -> None:
+        """Reads whole lines, from one place in the block to another."""
         fast = self._fast
-        while position < len(block):
+        while begin < end:
             if fast and self.lines.section is Section.BALLOTS:
-                taken = self._take_ballots(block[position:])
+                taken = self._take_ballots(block, begin, end)
                 fast = taken > 0
-                position += taken
+                begin += taken
                 continue
-            end = block.index(b"\n", position)
-            self.lines.feed(block[position:end])
-            position = end + 1
+            stop = block.index(b"\n", begin)
+            self.lines.feed(block[begin:stop])
+            begin = stop + 1
 
-    def _take_ballots(self, block: bytes) -> int:
+    def _take_ballots(self, block: bytes, begin: int, end: int) -> int:
         """Takes lines of ballots if all are plain and in order; else none. Returns bytes taken."""
         lines = self.lines
         if self._blocks is None:
             self._blocks = BlockReader(lines.papers.candidates)
         size = None
-        if b"\r" in block:
-            block = block[: _ballots_end(block)]
-            size = len(block)
-            block = block.replace(b"\r\n", b"\n")
-        read = self._blocks.read(block, lines.line)
+        if block.find(b"\r", begin, end) >= 0:
+            size = _ballots_end(block, begin, end) - begin
+            block = block[begin : begin + size].replace(b"\r\n", b"\n")
+            begin, end = 0, len(block)
+        read = self._blocks.read(block, begin, end, lines.line)
         if read is None or not lines.papers.room(len(read.words) + read.papers + read.blank):
             return 0
         lines.papers.add_words(read.words)
@@ -150,10 +152,10 @@ class _Reading:
         return size or read.size
 
 
-def _ballots_end(block: bytes) -> int:
-    """Where, after the first line, the line `0` that ends the ballots begins; else the block's end."""
-    found = (block.find(mark) + 1 for mark in (b"\n0\n", b"\n0\r\n"))
-    return min((end for end in found if end), default=len(block))
+def _ballots_end(block: bytes, begin: int, end: int) -> int:
+    """Where, after the first line, the line `0` that ends the ballots begins; else the end."""
+    found = (block.find(mark, begin, end) + 1 for mark in (b"\n0\n", b"\n0\r\n"))
+    return min((at for at in found if at), default=end)
 
 
 def _looks(head: bytes) -> bool:

@@ -27,7 +27,8 @@ _MOST_DIGITS = 9  # so that a block's papers cannot overflow
 class Block:
     """Rankings as `PapersBuilder` takes them: `words`, and the rest in `flat`, `starts`, `weights`.
 
-    `size`: the bytes they took. `papers`: those in `flat`. Units of `papers` and `blank`: papers.
+    `words` hold only until the next block is read. `size`: the bytes they took. `papers`: those in
+    `flat`. Units of `papers` and `blank`: papers.
     """
 
     size: int
@@ -47,25 +48,29 @@ class BlockReader:
         self._candidates = candidates
         self._scratch: _Scratch | None = None
 
-    def read(self, block: bytes, lines: int) -> Block | None:
+    def read(self, block: bytes, begin: int, end: int, lines: int) -> Block | None:
         """The ballots of whole lines, up to a line `0`; None unless all are plain and in order.
 
-        `block`: ends with a line end, at most 2^24 bytes. Neither an empty line, nor a ranking that
-        has a fault, nor a line `0` that comes first is in order. `lines`: how many were read before.
+        `block`: its lines from `begin` to `end`, at most 2^24 bytes. Neither an empty line, nor a
+        ranking that has a fault, nor a line `0` that comes first is in order. `lines`: how many were
+        read before.
         """
+        text = np.frombuffer(block, dtype=np.uint8)[begin:end]
         if kernel := compiled(lines, rank_type(self._candidates)):
-            return self._compiled(kernel, block)
-        whole = _plain_block(block, self._candidates)
-        if whole is None and (end := block.find(_END) + 1):
-            return _plain_block(block[:end], self._candidates)
+            read = self._compiled(kernel, text)
+            at = begin + (read.size if read else 0)
+            return read if at == end or block.startswith(_END[1:], at) else None
+        whole = _plain_block(text, self._candidates)
+        if whole is None and (last := block.find(_END, begin, end) + 1):
+            return _plain_block(text[: last - begin], self._candidates)
         return whole
 
-    def _compiled(self, kernel: Compiled, block: bytes) -> Block | None:
-        if self._scratch is None or self._scratch.size < len(block):
-            self._scratch = _Scratch(len(block), self._candidates)
+    def _compiled(self, kernel: Compiled, text: NDArray[np.uint8]) -> Block | None:
+        if self._scratch is None or self._scratch.size < len(text):
+            self._scratch = _Scratch(len(text), self._candidates)
         scratch = self._scratch
         size, lines, short, rows, ranks, papers, blank = kernel.read_ballots(
-            np.frombuffer(block, dtype=np.uint8),
+            text,
             self._candidates,
             self._candidates.bit_length(),
             np.zeros(self._candidates + 1, dtype=np.int64),
@@ -74,12 +79,12 @@ class BlockReader:
             scratch.starts,
             scratch.weights,
         )
-        if not lines or (size < len(block) and not block.startswith(_END[1:], size)):
+        if not lines:
             return None
         return Block(
             size,
             lines,
-            scratch.words[:short].copy(),
+            scratch.words[:short],  # copied by who takes it, before the next block is read
             scratch.flat[:ranks].copy(),
             scratch.starts[:rows].copy(),
             scratch.weights[:rows].copy(),
@@ -100,11 +105,10 @@ class _Scratch:
         self.flat = np.empty(size // 2 + 1, dtype=rank_type(candidates))
 
 
-def _plain_block(block: bytes, candidates: int) -> Block | None:
+def _plain_block(text: NDArray[np.uint8], candidates: int) -> Block | None:
     """All of a block, in numpy; a line `0` is not in order anywhere."""
-    if len(block) < _SHORTEST_LINE:
+    if len(text) < _SHORTEST_LINE:
         return None
-    text = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero((text - np.uint8(_ZERO)) > 9)  # below '0' wraps round
     separators = text[ends]
     lines_end = separators == _NEW_LINE
@@ -128,7 +132,7 @@ def _plain_block(block: bytes, candidates: int) -> Block | None:
     flat: Ranks = ranks.astype(rank_type(candidates), copy=False)
     if _has_repeat(flat, starts, per_line, candidates):
         return None
-    return _without_blanks(len(block), flat, starts, weights, per_line)
+    return _without_blanks(len(text), flat, starts, weights, per_line)
 
 
 def _without_blanks(
