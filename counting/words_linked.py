@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from counting.contest import CandidateId, Contest
-from counting.linked import JointBound, Linked
+from counting.linked import JointBound, Linked, OpenContest
 from counting.phrases import display_names, join_words, number_of
 from counting.record import Finding
 from counting.words_constraints import constraint_sentence, joint_verdict
@@ -90,11 +90,20 @@ def _quoted(labels: Sequence[str]) -> str:
 def _elsewhere(linked: Linked) -> str:
     """'places in chair: 1, of 3 candidates; in members: 11, of 20 candidates'."""
     parts = [
-        f"in {other.key}: {other.seats}, of {number_of(len(other.standing), 'candidate')}"
+        f"in {other.key}: {_places(other)}, of {number_of(len(other.standing), 'candidate')}"
         for other in linked.contests
         if other.key != linked.key
     ]
     return f"places {'; '.join(parts)}" if parts else "no other contest is open"
+
+
+def _places(other: OpenContest) -> str:
+    """'11', '15 less those elected in chair', '1 (or 0, as results have it)'."""
+    text = str(other.seats)
+    numbers = sorted({rule.seats for rule in other.rules} - {other.seats})
+    if numbers:
+        text += f" (or {', '.join(map(str, numbers))}, as results have it)"
+    return f"{text} less those elected in {join_words(other.less)}" if other.less else text
 
 
 def _joint_sentence(
@@ -109,7 +118,8 @@ def _joint_sentence(
     have = _persons(contest, linked, bound, elected) if counts and not linked.choices else 0
     needed = max(bound.needed - have, 0)
     room = None if bound.room is None else max(bound.room - have, 0)
-    over = f" (over {join_words(bound.contests)})" if bound.contests else ""
+    already = f"; elected already: {bound.counted}" if bound.counted else ""
+    over = f" (over {join_words(bound.contests)}{already})" if bound.contests else ""
     label = f"'{bound.constraint.label}'{over}"
     able = _persons(contest, linked, bound, continuing) if counts else 0
     counting = f"continuing here who count for it: {able}"

@@ -91,6 +91,14 @@ def parse_constraints(text: str, candidates: Collection[CandidateId]) -> Constra
     return ConstraintsFile(attributes, tuple(constraints), _policy(document, constraints))
 
 
+def constraint_at(item: object, held: Collection[str]) -> Constraint | str:
+    """One constraint as it stands in a constraints file, out of another file; or what is wrong with it."""
+    try:
+        return _constraint(item, "", set(held))
+    except ContestError as error:
+        return str(error).removeprefix("Constraints file, ").lstrip(".:, ").removesuffix(".")
+
+
 def default_label(
     attribute: str,
     value: str,

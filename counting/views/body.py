@@ -62,8 +62,8 @@ def name_in(body: Body, candidate: CandidateId) -> str:
     for part in body.parts:
         for one in part.contest.candidates:
             if one.id == candidate:
-                team = body.teams.get(candidate, ())
-                return f"{one.name} ({join_words([p.name for p in team])})" if team else one.name
+                team = join_words([person.name for person in body.teams.get(candidate, ())])
+                return f"{one.name} ({team})" if team not in ("", one.name) else one.name
     raise KeyError(candidate)
 
 

@@ -72,7 +72,7 @@ def if_women(least: int, *contests: str) -> Condition:
 def papers_for(draw: st.DrawFn, names: Sequence[str]) -> list[Ballot]:
     """A few rankings of these."""
     lists = st.lists(st.sampled_from(list(names)), unique=True, max_size=4)
-    return draw(st.lists(st.tuples(lists, st.integers(1, 4)), max_size=6))  # type: ignore[arg-type]
+    return draw(st.lists(st.tuples(lists, st.integers(1, 4)), max_size=6))
 
 
 @st.composite
