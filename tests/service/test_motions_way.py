@@ -50,7 +50,7 @@ VOTES = [(1, 1), (1, 1), (1, 1), (2, 1), (2, 1), (2, 2), (0, 2)]
 
 
 def notice() -> str:
-    return NOTICE[: NOTICE.index("[[contests]]")] + MOTIONS
+    return NOTICE.replace("[[contests]]", f"{MOTIONS}\n[[contests]]", 1)
 
 
 def vote(running: Service, links: list[dict[str, str]]) -> None:
@@ -60,6 +60,7 @@ def vote(running: Service, links: list[dict[str, str]]) -> None:
         assert found
         rankings = [(number,) if number else () for number in votes]
         choices = dict(zip(("composite-2", "rule-change"), rankings, strict=True))
+        choices["committee"] = (1, 2)
         voters.append(Voter(row["number"], found[1], choices))
     asyncio.run(Members(running.address, manifest_of(running)).vote(voters, lambda: None))
 
@@ -104,6 +105,7 @@ def equal_votes_are_shown(ann: Browser) -> None:
     said = text_of(ann.get(f"{HERE}/results"))
     assert "In favour 5 Opposed 2 Abstaining 0" in said
     assert "The motion is carried." in said
+    assert "Elected, in this order: Ada Example and Bea <Example>." in said
     assert "has not been given, and silence does not carry a motion" in said
     assert "Record the casting vote" in text_of(ann.get(HERE))
 
@@ -129,6 +131,7 @@ def casting_vote(ann: Browser, bob: Browser) -> None:
 def everybody_sees_it(running: Service, anybody: Browser) -> None:
     said = text_of(anybody.get(f"{PUBLIC}/result"))
     assert said.count("The motion is carried.") == 2
+    assert "Elected, in this order: Ada Example and Bea <Example>." in said
     assert "For 3 Against 3 Abstaining 1 Blank or invalid 0 Entitled to vote 8" in said
     assert "the casting vote (chair) is for the motion" in said
     assert "2/3 of 7 is 14/3, so 5 votes for are needed; there are 5." in said
@@ -139,7 +142,9 @@ def everybody_sees_it(running: Service, anybody: Browser) -> None:
     assert httpx.get(f"{base}/sheet.csv").status_code == 404
     api = f"{running.address}/office/api/v1/elections/{ELECTION}"
     results = httpx.get(f"{api}/results").json()["contests"]
-    assert [(one["elected"], one["record"]["outcome"]) for one in results] == [([], "carried")] * 2
+    motions, (committee,) = results[:2], results[2:]
+    assert [(one["elected"], one["record"]["outcome"]) for one in motions] == [([], "carried")] * 2
+    assert committee["elected"] == ["Ada Example", "Bea <Example>"]
     acts = httpx.get(api).json()["acts"]
     assert [(act["kind"], act["officers"]) for act in acts] == [("casting-vote", ["ann", "bob"])]
     evidence = httpx.get(f"{api}/evidence.zip").content

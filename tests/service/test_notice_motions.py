@@ -15,7 +15,7 @@ MAJORITY = '{ share = "1/2", of = "for and against", strict = true }'
 
 
 def test_a_motion_is_read_with_its_threshold_quorum_and_casting_vote() -> None:
-    first, second = read_notice(notice()).contests
+    first, second, _ = read_notice(notice()).contests
     assert motion_terms_of(first) == MotionTerms(
         Threshold(Fraction(1, 2), Base.FOR_AND_AGAINST, strict=True), Quorum(3), "chair"
     )
