@@ -91,6 +91,14 @@ def tie_sentence(contest: Contest, tie: Tie, decimals: int | None) -> str:
             sentences.append(f"{where} they differed: {left} had {fewer_or_more} than the rest.")
     if tie.by != "lot" and tie.steps and len(tie.steps[-1].candidates) > 1:
         sentences.append(f"There is room for all of these; among them, {act}.")
+    if tie.by == "pseudo-random":
+        drawn = join_words(
+            [f"{display_name(contest, c)} has {number}" for c, number in tie.numbers.items()]
+        )
+        sentences.append(
+            f"No {'other' if tie.steps else 'earlier'} stage tells them apart. Of the pseudo-random "
+            f"numbers at this stage {drawn}; the lowest is excluded, so {act}."
+        )
     if tie.by == "lot":
         alike = (
             "No other stage tells those left apart"

@@ -158,10 +158,12 @@ def _tie(tie: Tie, wording: Wording) -> str:
         for step in tie.steps
     )
     within = f" or within {wording.votes(tie.within)} of it" if tie.within else ""
+    numbers = ", ".join(f"{number} for {wording.who(c)}" for c, number in tie.numbers.items())
     return (
         f"{tie.kind} of {wording.all(tie.candidates)} with {wording.votes(tie.votes)} each{within}"
         f"{steps}; "
         f"{wording.who(tie.chosen)} chosen by {tie.by} (clause {tie.clause})"
+        f"{f', the numbers {numbers}' if numbers else ''}"
     )
 
 

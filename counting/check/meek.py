@@ -15,10 +15,10 @@ from counting.check.clerks import Clerks, Sheet, Totals
 from counting.check.family import Known, RuleText, no_constraints
 from counting.check.procedure import Due
 from counting.check.sharing import UNIT, Sharing
-from counting.check.ties import Point
+from counting.check.ties import LotMissing, Point
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
-from counting.record import Action, Decimals
+from counting.record import Action, Decimals, Tie, TieKind
 from counting.votes import NO_VOTES, Votes
 
 _NINE = Decimals(votes=9, value=9, quota=9)
@@ -43,6 +43,7 @@ _NEW_ZEALAND = RuleText(
         "surplus-below-limit": "13 (one vacancy: 28)",
         "surplus-falls-no-more": "23",
         "last-vacancies": "3",
+        "pseudo-random": "19, 34, 41 to 48",
     },
     ties={"exclusion": "19, 34, 40", "election": "34, 40"},
     ties_from="earliest-stage",
@@ -158,6 +159,11 @@ class MeekNewZealand(Meek):
     limit = 100_000  # 0.0001
     last: int | None = None
 
+    def __init__(self, papers: Papers, contest: Contest) -> None:
+        super().__init__(papers, contest)
+        self.papers = papers.total
+        self._allocated: list[int] = []
+
     def _stage(self) -> Due:
         sheet, used = self._sheet(), dict(self.keep)
         self._share_out()
@@ -182,6 +188,35 @@ class MeekNewZealand(Meek):
         """14: all votes that candidates have in excess of the quota; nobody's shortfall is set off."""
         return sum(max(0, self.given[c] - self.quota) for c in self.elected)
 
+    def pick(
+        self, kind: TieKind, among: Collection[CandidateId], sheet: Sheet, within: Votes = NO_VOTES
+    ) -> CandidateId:
+        """19, 34, 40; and where neither an earlier iteration nor a lot tells: 41 to 48."""
+        try:
+            return super().pick(kind, among, sheet, within)
+        except LotMissing as missing:
+            if self.contest.none or len(self.contest.candidates) > 10_000:
+                raise
+            out = kind == "exclusion"  # the lowest number is excluded; the other is elected
+            votes = (min if out else max)(self.now[c] for c in among)
+            equal = tuple(c for c in self.order if c in among and self.now[c] == votes)
+            _, steps = self.ties.narrowed(kind, equal, self.ended)
+            numbers = {c: self._number(c) for c in missing.left}
+            chosen = sorted(numbers, key=lambda c: numbers[c])[0 if out else -1]
+            clause = self.text.acts["pseudo-random"]
+            sheet.ties.append(
+                Tie(kind, equal, votes, chosen, "pseudo-random", steps, clause, numbers=numbers)
+            )
+            return chosen
+
+    def _number(self, candidate: CandidateId) -> int:
+        """48: what was allocated at first, in every other iteration taken from 10,000."""
+        listed = [one.id for one in self.contest.candidates]
+        if not self._allocated:
+            self._allocated = allocated(len(listed), self.contest.seats, self.papers)
+        number = self._allocated[listed.index(candidate)]
+        return 10_000 - number if self.number % 2 else number
+
     def _due(self) -> str | None:
         """13, 14, 23: why the lowest is to be excluded in this iteration, if that is so."""
         lowest, *others = sorted(self.given[c] for c in self.continuing)
@@ -191,6 +226,22 @@ class MeekNewZealand(Meek):
             return "surplus-below-limit"
         stuck = self.last is not None and self.surplus >= self.last
         return "surplus-falls-no-more" if stuck else None
+
+
+def allocated(candidates: int, vacancies: int, papers: int) -> list[int]:
+    """41 to 47: one whole number for each candidate, as the official calculator allocates them."""
+    x, y, z = candidates + 5, vacancies, (papers + 1_000 * (papers % 10)) % 30_323
+    numbers: list[int] = []
+    thrown_away = 0
+    while len(numbers) < candidates:
+        x, y, z = 171 * x % 30_269, 172 * y % 30_307, 170 * z % 30_323
+        if thrown_away < 4:  # 44
+            thrown_away += 1
+            continue
+        number = (10_000 * x // 30_269 + 10_000 * y // 30_307 + 10_000 * z // 30_323) % 10_000
+        if number not in numbers:  # 46
+            numbers.append(number)
+    return numbers
 
 
 def _up(number: int, divisor: int) -> int:

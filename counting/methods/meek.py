@@ -12,13 +12,14 @@ two rules share is `MeekCount`; they part in when they exclude, and in what a st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from counting.canonical import Json
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
 from counting.parts.blackboard import Blackboard, Figures
+from counting.parts.pseudo_random import Numbers
 from counting.parts.sharing import PLACES, UNIT, SharedPapers
 from counting.parts.ties import TieRule
 from counting.record import Action, CountRecord
@@ -70,12 +71,21 @@ class ReferenceMeekRule(MeekRule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewZealandMeekRule(MeekRule):
-    """A Meek rule that excludes in any iteration, as New Zealand's."""
+    """A Meek rule that excludes in any iteration, as New Zealand's.
+
+    `numbers(contest, papers, clause)`: those that decide if no lots have been drawn.
+    """
+
+    numbers: Callable[[Contest, int, str], Numbers]
 
     def count(self, papers: Papers, contest: Contest) -> CountRecord:
         """Count the papers, iteration by iteration, until every seat is filled."""
         self.require_countable(contest)
-        count = _NewZealandCount(papers, contest, self, self.ties)
+        ties = self.ties
+        if contest.none is None:  # nobody has no number
+            clause = self.clauses["pseudo-random"]
+            ties = replace(ties, numbers=self.numbers(contest, papers.total, clause))
+        count = _NewZealandCount(papers, contest, self, ties)
         last: Votes | None = None
         while count.board.vacancies:
             count.share_out()

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from counting.canonical import Json
 from counting.contest import CandidateId, Contest
 from counting.errors import LotNeededError
+from counting.parts.pseudo_random import Numbers
 from counting.record import Tie, TieBy, TieKind, TieStep
 from counting.votes import Votes
 
@@ -52,11 +53,15 @@ def no_stage(stages: Sequence[P]) -> Iterable[P]:  # noqa: ARG001 - a Lookback
 
 @dataclass(frozen=True, slots=True)
 class TieRule:
-    """How a rule settles ties: in which order it looks at earlier stages, and its clauses."""
+    """How a rule settles ties: in which order it looks at earlier stages, and its clauses.
+
+    `numbers`: in one count, those that decide if no lots have been drawn.
+    """
 
     lookback: Lookback
     by: TieBy
     clauses: Mapping[TieKind, str]
+    numbers: Numbers | None = None
 
     def description(self) -> dict[str, Json]:
         """The choices by name, for the digest of the rule."""
@@ -108,6 +113,14 @@ def choose(
     left, steps = narrow(kind, tied, rule.lookback(stages))
     by: TieBy = rule.by
     if len(left) > 1:
+        if not contest.lots and rule.numbers and kind in ("exclusion", "election"):
+            known = rule.numbers.at(stage)
+            numbers = {candidate: known[candidate] for candidate in left}
+            # SR 2001/145, Schedule 1A, 19 and 34: the one with the lowest number is excluded.
+            chosen = (min if kind == "exclusion" else max)(left, key=numbers.__getitem__)
+            clause = rule.numbers.clause
+            by = "pseudo-random"
+            return chosen, Tie(kind, tuple(tied), votes, chosen, by, steps, clause, numbers=numbers)
         if not contest.lots:
             raise LotNeededError(stage, kind, left, tuple(contest.name(c) for c in left))
         by = "lot"

@@ -19,8 +19,9 @@ Source: Local Electoral Regulations 2001 (New Zealand, SR 2001/145), Schedule 1A
 - 37: of a paper's preferences those count that are unique and consecutive.
 - 19, 40: of equal lowest, the one with fewer votes at the earliest iteration at which they differed.
   Of three or more, the search goes on among those left, though 40 may be read to look at one step only.
-  Then the Schedule's pseudo-random numbers decide (41 to 48). Here the lots do: the returning officer
-  gives the candidates in the order of those numbers, or as they were drawn.
+  Then the lots, if any were drawn, of which the Schedule knows nothing; otherwise its pseudo-random
+  numbers: the candidate with the lowest is excluded. 41 to 48: how `counting.parts.pseudo_random` has
+  them. That they are turned round in every iteration (48) makes them hang on how iterations are counted.
 - 23, on cases in which the steps would never end, is read so: should the total surplus fall no more
   before it is below 0.0001, the lowest is excluded.
 - 20 and 21 are not followed: a candidate whom no paper ranks is not withdrawn but excluded in turn,
@@ -35,6 +36,7 @@ from __future__ import annotations
 from counting.contest import RuleId
 from counting.marks import ENDS_BEFORE_BREAK
 from counting.methods.meek import NewZealandMeekRule
+from counting.parts.pseudo_random import schedule_numbers
 from counting.parts.sharing import PLACES
 from counting.parts.ties import TieRule, earliest_first
 from counting.record import Decimals
@@ -48,6 +50,7 @@ RULE = NewZealandMeekRule(
     decimals=Decimals(votes=PLACES, value=PLACES, quota=PLACES),
     takes_constraints=False,
     limit=Votes(1, 10**4),
+    numbers=schedule_numbers,
     ties=TieRule(
         earliest_first, "earliest-stage", {"exclusion": "19, 34, 40", "election": "34, 40"}
     ),
@@ -57,6 +60,7 @@ RULE = NewZealandMeekRule(
         "surplus-below-limit": "13 (one vacancy: 28)",
         "surplus-falls-no-more": "23",
         "last-vacancies": "3",
+        "pseudo-random": "19, 34, 41 to 48",
     },
     sentences=(
         "Each valid paper is worth one vote. Every candidate has a keep value, which is 1 until the "
@@ -76,7 +80,9 @@ RULE = NewZealandMeekRule(
         "again. A keep value is never more than 1.",
         "Of candidates with equally few votes, the one who had fewer at the earliest iteration at which "
         "they differed is excluded; of two who each have half of the votes for a single place, the other is "
-        "elected. If they were always equal, an order drawn by lot decides.",
+        "elected. If they were always equal, an order drawn by lot decides; if none was drawn, the "
+        "pseudo-random numbers of the Schedule, which are made from the numbers of candidates, places and "
+        "papers: the candidate with the lowest is excluded. The record gives the numbers.",
         "As soon as no more candidates continue than there are places left, they are all elected.",
     ),
 )

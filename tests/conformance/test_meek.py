@@ -21,6 +21,7 @@ from counting import (
     write_record,
 )
 from counting.formats.blt import read_blt
+from counting.parts.pseudo_random import schedule_numbers
 from counting.record import Stage
 from counting.votes import Votes
 from tests.conformance.expected import load, number
@@ -144,6 +145,45 @@ def test_the_model_election_of_1997_passes_through_the_published_states(shared: 
 def two_decimals(votes: Votes) -> Fraction:
     """Rounded to the nearest hundredth, as published."""
     return Fraction(round(votes * 100), 100)
+
+
+def test_the_first_iteration_of_kapiti_2016_is_reproduced_as_far_as_it_is_reported(
+    shared: Path,
+) -> None:
+    """The quota, the total surplus, three candidates' votes, keep values and pseudo-random numbers.
+
+    The report has no ballots. Votes of the others are made up so that all is as reported: a
+    single candidate with the quota, whose surplus is the reported one to the last digit.
+    """
+    official = load(shared / "elections" / "published" / "nz-kapiti-2016.json")
+    reported = official["first_three_candidates"]
+    votes = [int(Fraction(one["votes"])) for one in reported]
+    votes.append(int(Fraction(official["quota"]) + Fraction(official["surplus"])))
+    blank = int(Fraction(official["nontransferable"]))
+    left = official["voting_documents"] - blank - sum(votes)
+    others = official["active_candidates"] - len(votes)
+    votes += [left // others + (k < left % others) for k in range(others)]
+    standing = official["candidates"]
+    ids = tuple(CandidateId(str(k)) for k in range(1, standing + 1))
+    candidates = tuple(Candidate(id_, f"Candidate {id_}") for id_ in ids)
+    contest = Contest(
+        "Kapiti",
+        official["vacancies"],
+        candidates,
+        RuleId("meek-nz"),
+        withdrawn=ids[official["active_candidates"] :],
+    )
+    rankings = [([number], papers) for number, papers in enumerate(votes, start=1)]
+    papers = Papers.from_rankings([*rankings, ([], blank)], standing)
+    first = count(papers, contest).stages[0]
+    assert first.quota == Fraction(official["quota"])
+    assert first.figures["total_surplus"] == Fraction(official["surplus"])
+    numbers = schedule_numbers(contest, papers.total, "").at(official["iteration"])
+    for id_, one in zip(ids, reported, strict=False):
+        assert first.tallies[id_] == Fraction(one["votes"])
+        assert first.keep[id_] == Fraction(one["keep_value"])
+        assert numbers[id_] == one["random"]
+    assert len(reported) == 3
 
 
 def test_the_official_quota_of_kapiti_2016_is_reproduced(shared: Path) -> None:

@@ -163,6 +163,10 @@ def test_tiny_electorates_two_exactly_on_half_are_a_tie_and_no_majority(rule: Ru
         )
         found.add(record.elected)
     assert found == {("A",), ("B",)}
+    if rule.id == "meek-nz":  # 41 to 48: its own numbers take the place of lots
+        stages = count(*lettered(TINY, 1, rule.id)).stages
+        assert {tie.by for stage in stages for tie in stage.ties} == {"pseudo-random"}
+        return
     with pytest.raises(LotNeededError):
         count(*lettered(TINY, 1, rule.id))
 
