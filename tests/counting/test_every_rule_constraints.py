@@ -21,7 +21,7 @@ def nobody_was_ever_guarded_or_doomed(record: CountRecord) -> bool:
 
 @every_constrained_rule
 @given(data=st.data())
-@settings(max_examples=120, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.filter_too_much])
 def test_where_nobody_is_ever_guarded_or_doomed_the_record_is_the_unconstrained_one(
     rule: Rule, data: st.DataObject
 ) -> None:

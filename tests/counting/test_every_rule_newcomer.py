@@ -54,7 +54,7 @@ def with_newcomer(election: Election) -> CountRecord:
 
 @every_rule
 @given(data=st.data())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_a_candidate_nobody_ranks_changes_nothing_for_the_others(
     rule: Rule, data: st.DataObject
 ) -> None:

@@ -13,9 +13,9 @@ import pytest
 from counting import count
 from counting.methods.ers97 import Ers97Rule
 from counting.methods.gregory import GregoryRule
+from counting.methods.last_parcel import LastParcelRule
 from counting.methods.reference_wigm import ReferenceWigmRule
 from counting.methods.threshold import ThresholdRule
-from counting.record import LastBatch
 from counting.rule import Rule
 from counting.rules import all_rules
 from tests.counting.letters import Written, lettered
@@ -152,29 +152,34 @@ def test_rctab_left_winners_above_the_threshold_by_what_rounding_cut(rule: Rule)
 LAST: Written = [("A", 2), ("AB", 8), ("C", 4), ("D", 3), ("E", 1)]
 
 
-LAST_PARCEL = [rule for rule in all_rules() if isinstance(rule, Ers97Rule)]
+# E's papers; quota; surplus of A; what each of the 8 papers for B is worth, and would be worth if
+# rounded to the nearest hundredth. By hand.
+SHARES = [
+    (Ers97Rule, 1, "6", "4", "0.50", "0.50"),
+    (Ers97Rule, 3, "6.67", "3.33", "0.41", "0.42"),
+    (LastParcelRule, 1, "7", "3", "0.37", "0.38"),
+]
 
 
-def last_batch_of(rule: Rule, papers: Written) -> tuple[Fraction, LastBatch]:
-    """The first surplus that is worked out from the last batch of papers received, and that batch."""
-    for stage in count(*lettered(papers, 2, rule.id, lots="ABCDE")).stages:
-        if stage.last_batch and stage.action.surplus is not None:
-            return stage.action.surplus, stage.last_batch
-    raise AssertionError("no surplus was transferred")
+@pytest.mark.parametrize(("family", "papers", "quota", "surplus", "value", "nearest"), SHARES)
+def test_rounding_of_the_last_parcel_to_the_nearest_makes_votes_out_of_nothing(
+    family: type[Rule], papers: int, quota: str, surplus: str, value: str, nearest: str
+) -> None:
+    """ERS97, 5.3.7 to 5.3.9; Northern Ireland, rule 49(1) to (4): divided, cut to hundredths, the rest not moved.
 
-
-@pytest.mark.parametrize("rule", LAST_PARCEL, ids=lambda rule: rule.id)
-def test_rounding_of_the_last_parcel_to_the_nearest_makes_votes_out_of_nothing(rule: Rule) -> None:
-    """ERS97, 5.3.7 to 5.3.9. 18 papers, 2 places: quota 6.00; surplus 4.00 over 8 papers is 0.50 each.
-
-    With two more for E the quota is 6.67: 3.33 over 8 papers is 0.41, and what is left, 0.05, is not
-    transferable. Rounded to the nearest it would be 0.42, 3.36 together: more than the surplus.
+    3.33 among eight papers is 0.41, and 0.05 of it is not transferable. Counters that round to the
+    nearest move 0.42 with each, 3.36 in all: more than the surplus.
     """
-    surplus, batch = last_batch_of(rule, LAST)
-    assert (surplus, batch.transferable, batch.transfer_value) == (4, 8, Fraction(1, 2))
-    assert batch.non_transferable_difference == 0
-    surplus, batch = last_batch_of(rule, [*LAST, ("E", 2)])
-    assert (surplus, batch.transferable) == (Fraction("3.33"), 8)
-    assert 8 * Fraction(round(surplus / 8 * 100), 100) == Fraction("3.36") > surplus
-    assert batch.transfer_value == Fraction("0.41")
-    assert batch.non_transferable_difference == Fraction("0.05")
+    exact, cut = Fraction(surplus), Fraction(value)
+    assert Fraction(nearest) == Fraction(round(exact / 8 * 100), 100)
+    assert cut == Fraction(nearest) or 8 * Fraction(nearest) > exact
+    ballots: Written = [*LAST[:-1], ("E", papers)]
+    rules = [rule for rule in all_rules() if isinstance(rule, family)]
+    assert rules
+    for rule in rules:
+        record = count(*lettered(ballots, 2, rule.id, lots="ABCDE"))
+        batch, action = record.stages[1].last_batch, record.stages[1].action
+        assert (record.quota, action.surplus) == (Fraction(quota), exact)
+        assert batch is not None
+        assert (batch.transferable, batch.transfer_value) == (8, cut)
+        assert batch.non_transferable_difference == exact - 8 * cut
