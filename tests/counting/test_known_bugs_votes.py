@@ -165,7 +165,7 @@ SHARES = [
 def test_rounding_of_the_last_parcel_to_the_nearest_makes_votes_out_of_nothing(
     family: type[Rule], papers: int, quota: str, surplus: str, value: str, nearest: str
 ) -> None:
-    """ERS97, 5.3.7 to 5.3.9; Northern Ireland, rule 49(1) to (4): divided, cut to hundredths, the rest not moved.
+    """ERS97, 5.3.7 to 5.3.9; Northern Ireland, 49(1) to (4): cut to hundredths, and the rest not moved.
 
     3.33 among eight papers is 0.41, and 0.05 of it is not transferable. Counters that round to the
     nearest move 0.42 with each, 3.36 in all: more than the surplus.
