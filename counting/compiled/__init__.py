@@ -10,7 +10,6 @@ it is loaded only when that many have been met, and used for everything from the
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 import threading
 from collections.abc import Callable
@@ -26,7 +25,6 @@ from counting.errors import KernelError
 VARIABLE: Final = "OMOV_KERNEL"
 ROWS_TO_PAY: Final = 1 << 21  # about as long in numpy as loading numba takes
 
-_log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -82,7 +80,10 @@ def _load(ranks: str) -> Compiled | Exception:
             except Exception as error:  # whatever is wrong with numba, numpy is there
                 _loaded[ranks] = error
                 if not isinstance(error, ModuleNotFoundError):
-                    _log.warning("The compiled kernel cannot be used; numpy is. %r", error)
+                    import logging
+
+                    log = logging.getLogger(__name__)
+                    log.warning("The compiled kernel cannot be used; numpy is. %r", error)
         return _loaded[ranks]
 
 

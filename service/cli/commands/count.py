@@ -149,19 +149,23 @@ def _count(
 
 def _show(record: CountRecord, view: View) -> None:
     """Print a view; those that are files, as they are on every machine."""
-    from counting.views.minutes import minutes
-    from counting.views.sheet_csv import sheet_csv
-    from counting.views.sheet_html import sheet_html
-    from counting.views.sheet_markdown import sheet_markdown
-    from counting.views.table import count_sheet
-    from counting.views.table_text import sheet_text
-
     if view is View.MINUTES:
+        from counting.views.minutes import minutes
+
         say(minutes(record, width()))
         return
+    from counting.views.table import count_sheet
+
     sheet = count_sheet(record)
     if view is View.TABLE:
+        from counting.views.table_text import sheet_text
+
         say(sheet_text(sheet, width()))
         return
-    write = {View.CSV: sheet_csv, View.MARKDOWN: sheet_markdown, View.HTML: sheet_html}[view]
+    if view is View.CSV:
+        from counting.views.sheet_csv import sheet_csv as write
+    elif view is View.MARKDOWN:
+        from counting.views.sheet_markdown import sheet_markdown as write
+    else:
+        from counting.views.sheet_html import sheet_html as write
     say_bytes(printable(write(sheet).removesuffix("\n")).encode())
