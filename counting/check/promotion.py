@@ -253,8 +253,8 @@ def _in_turn(ties: list[Tie], elected: list[Winning]) -> list[Tie]:
 
 def _cannot(contest: Contest) -> str | None:
     """P2: at least so many, of categories that nobody shares; and nothing else."""
-    if contest.linked is not None:
-        return f"Rule {contest.rule} counts no contest that is linked to others; this one is."
+    if contest.linked is not None or contest.if_infeasible:
+        return f"Rule {contest.rule} counts no contest linked to others, and none with a policy."
     for one in contest.constraints:
         if one.most(contest.seats) is not None or one.first is not None:
             return f"Rule {contest.rule} knows minimums only; '{one.label}' is something else."

@@ -24,6 +24,7 @@ from counting import (
 )
 from counting.constraint import Share
 from counting.contest import NoneOption
+from counting.linked import Linked
 from counting.record import CountRecord, Decision
 from tests.counting.promotion_by_text import BASES, elected_by_the_text
 from tests.counting.promotion_elections import held, papers_for, promotions
@@ -229,6 +230,13 @@ def test_an_option_that_is_nobody_is_refused() -> None:
             Papers.from_rankings([], 5),
             replace(UNLIKE, candidates=options, none=NoneOption(E, "ron")),
         )
+
+
+def test_links_to_other_contests_and_policies_are_refused() -> None:
+    with pytest.raises(ContestError, match="is linked to others"):
+        count(UNLIKE_PAPERS, replace(UNLIKE, linked=Linked("committee", ())))
+    with pytest.raises(ContestError, match="knows no policy"):
+        count(UNLIKE_PAPERS, replace(UNLIKE, if_infeasible=("leave vacant",)))
 
 
 def test_a_share_of_the_places_is_a_minimum_too() -> None:

@@ -99,6 +99,12 @@ def test_a_further_count_for_another_number_of_places_is_found() -> None:
     assert "for 4 places" in fault.what and "for 3 places" in fault.what
 
 
+def test_a_record_of_a_contest_with_a_policy_is_found() -> None:
+    asked = replace(CONTEST, if_infeasible=("leave vacant",))
+    (fault,) = check(replace(count(PAPERS, CONTEST), contest=asked), PAPERS, asked).faults
+    assert fault.stage is None and "a policy" in fault.what
+
+
 @pytest.mark.parametrize(
     "constraints",
     [
