@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from counting import (
     Candidate,
@@ -266,3 +267,22 @@ def test_every_place_is_filled_every_minimum_met_and_the_record_reads_back(
         having = [c.id for c in contest.standing if c.attributes.get(one.attribute) == one.value]
         assert len(set(having) & set(record.elected)) >= (one.minimum or 0)
     assert read_record(write_record(record)) == record
+
+
+@settings(max_examples=120, deadline=None)
+@given(promotions(), st.data())
+def test_the_order_of_candidates_on_the_paper_changes_nothing(
+    election: tuple[Papers, Contest], data: st.DataObject
+) -> None:
+    papers, contest = election
+    order = data.draw(st.permutations(range(len(contest.candidates))))
+    number = {old + 1: new + 1 for new, old in enumerate(order)}
+    moved = replace(contest, candidates=tuple(contest.candidates[i] for i in order))
+    rankings = [(tuple(number[n] for n in ranking), many) for ranking, many in papers]
+    again = count(Papers.from_rankings(rankings, len(order)), moved)
+    record = count(papers, contest)
+    assert again.elected == record.elected
+    assert [stage.tallies for stage in again.stages] == [stage.tallies for stage in record.stages]
+    assert [(at, act, set(whom)) for at, act, whom, _ in later(again)] == [
+        (at, act, set(whom)) for at, act, whom, _ in later(record)
+    ]
