@@ -81,11 +81,14 @@ def _contest(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]
         yield (*place, "roll"), f"there is no roll '{form.roll}'."
     if form.kind == "motion":
         stands = any(form.id in candidate.contest for candidate in notice.candidates)
-        for key, what in motion_faults(form, stands):
-            yield (*place, key), what
-        return
-    for key, what in misplaced_keys(form):
-        yield (*place, key), what
+        yield from (((*place, key), what) for key, what in motion_faults(form, stands))
+    else:
+        yield from (((*place, key), what) for key, what in misplaced_keys(form))
+        yield from _counted(notice, form, place)
+
+
+def _counted(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]:
+    """What is wrong with a contest that is counted under a rule."""
     if form.rule is None:
         yield (*place, "rule"), "it is missing."
     if form.none:
