@@ -82,7 +82,7 @@ class NewZealandMeekRule(MeekRule):
         """Count the papers, iteration by iteration, until every seat is filled."""
         self.require_countable(contest)
         ties = self.ties
-        if contest.none is None:  # nobody has no number
+        if contest.none is None and not contest.lots:  # nobody has no number
             clause = self.clauses["pseudo-random"]
             ties = replace(ties, numbers=self.numbers(contest, papers.total, clause))
         count = _NewZealandCount(papers, contest, self, ties)
