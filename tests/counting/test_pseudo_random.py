@@ -15,17 +15,21 @@ from counting import (
     Contest,
     ContestError,
     Papers,
+    RecordError,
     RuleId,
     count,
     read_record,
     write_record,
 )
+from counting.canonical import sha256_digest
 from counting.check import check
 from counting.parts.pseudo_random import RANGE, pseudo_random, schedule_numbers
 from counting.record import Tie, TieStep
+from counting.record_json import record_object
 from counting.rules import find_rule
 from counting.words import tie_sentence
 from tests.counting.elections import Election, elections
+from tests.counting.record_changes import changes
 
 A, B, C, D = (CandidateId(name) for name in "ABCD")
 
@@ -165,6 +169,24 @@ def test_the_check_works_the_numbers_out_and_finds_others() -> None:
         (fault,) = check(forged, ballots, held).faults
         assert fault.stage == 1
         assert f"{tie.numbers[A]} for Name A" in fault.what
+
+
+def test_no_single_change_of_such_a_record_passes_however_it_is_sealed() -> None:
+    ballots, held = papers("ABC", *TIED), contest("ABC", 1)
+    honest = count(ballots, held)
+    tried = 0
+    for where, forged in changes(record_object(honest)):
+        if where[0] == "digest":
+            continue
+        body = {name: value for name, value in forged.items() if name != "digest"}
+        try:
+            record = read_record(json.dumps({**body, "digest": sha256_digest(body)}).encode())
+        except RecordError:
+            continue
+        if record != honest:
+            tried += 1
+            assert not check(record, ballots, held).ok, where
+    assert tried > 50
 
 
 @settings(max_examples=150, deadline=None)
