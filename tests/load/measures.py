@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "service" / "samples" / "sample.blt"
 KERNEL = "OMOV_KERNEL"
 _READINGS = 20
+STARTS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,20 @@ def measured(
 def environment() -> dict[str, str]:
     """Of a measured process: one thread, and this checkout."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+
+
+def median_start(command: list[str]) -> tuple[float, float]:
+    """Seconds of wall time of a command, and of CPU time."""
+    taken = []
+    for _ in range(STARTS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        begun = time.perf_counter()
+        subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env=environment())
+        wall = time.perf_counter() - begun
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        taken.append((wall, cpu))
+    return sorted(taken)[STARTS // 2]
 
 
 if __name__ == "__main__":

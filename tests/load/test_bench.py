@@ -10,7 +10,7 @@ import pytest
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # as the benchmark's own processes have it
 
-from bench import Election, compared, largest_real  # noqa: E402
+from bench import Election, compared, kernels, largest_real  # noqa: E402
 from measures import Figures, measured  # noqa: E402
 from targets import Target, table  # noqa: E402
 
@@ -68,3 +68,11 @@ def test_the_real_election_with_most_papers_is_found(shared: Path) -> None:
     real = largest_real()
     assert real is not None
     assert real.parent == shared / "elections" / "scottish"
+
+
+def test_without_numba_it_says_so_and_measures_numpy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert kernels.__wrapped__() == ("numpy",)
+    assert "numba is not installed (omov[fast])" in capsys.readouterr().out
