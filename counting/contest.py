@@ -89,11 +89,7 @@ class Contest:
                 raise ContestError(f"Withdrawn candidate {struck} is not a candidate.")
         if len(set(self.withdrawn)) != len(self.withdrawn):
             raise ContestError("A candidate is withdrawn twice. List each once.")
-        if self.seats > len(self.standing):
-            raise ContestError(
-                f"There are {self.seats} seats but only {len(self.standing)} candidates. "
-                "Lower the number of seats, or extend nominations."
-            )
+        self._check_number()
         if self.lots and (set(self.lots) != known or len(self.lots) != len(ids)):
             raise ContestError(_lots_message(self.lots, ids))
         labels = list(self.labels)
@@ -102,6 +98,18 @@ class Contest:
         self._check_attributes()
         self._check_none(known)
         self._check_policy(labels)
+
+    def _check_number(self) -> None:
+        """Places may stay vacant where the paper offers it, or the policy; if at least one person stands."""
+        persons = len([c for c in self.standing if c.id not in self.nobody])
+        vacant = bool(self.nobody) or LEAVE_VACANT in self.if_infeasible
+        if persons >= self.seats or (vacant and persons):
+            return
+        who = "candidates besides the option that is nobody" if self.nobody else "candidates"
+        raise ContestError(
+            f"There are {self.seats} seats but only {persons} {who}. "
+            "Lower the number of seats, or extend nominations."
+        )
 
     def _check_none(self, known: set[CandidateId]) -> None:
         if self.none is None:
@@ -148,11 +156,30 @@ class Contest:
         """The candidates who have not withdrawn, in the order of the ballot paper."""
         return tuple(c for c in self.candidates if c.id not in self.withdrawn)
 
+    @property
+    def nobody(self) -> tuple[CandidateId, ...]:
+        """The option whose election leaves a place vacant, and its successors in turn: one for each place.
+
+        Empty where the paper has none; 'neither' is an ordinary option. Source: docs/adr/0016.
+        """
+        if self.none is None or self.none.kind != "ron":
+            return ()
+        option = self.none.candidate
+        later = (CandidateId(f"{option}:{place}") for place in range(2, self.seats + 1))
+        return (option, *later)
+
+    def on_paper(self, candidate: CandidateId) -> CandidateId:
+        """The entry on the paper that a candidate stands for: of a successor, the option it succeeds."""
+        nobody = self.nobody
+        return nobody[0] if candidate in nobody else candidate
+
     def name(self, candidate: CandidateId) -> str:
-        """The name that goes with an id. Raises KeyError for an unknown id."""
+        """The name that goes with an id, a successor's too. Raises KeyError for an unknown id."""
         for known in self.candidates:
             if known.id == candidate:
                 return known.name
+        if candidate in self.nobody:
+            return f"{self.name(self.nobody[0])} (place {self.nobody.index(candidate) + 1})"
         raise KeyError(candidate)
 
 

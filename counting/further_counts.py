@@ -17,12 +17,13 @@ FURTHER_COUNTS: Final = ("larger-committee", "smaller-committee")
 _BY_PROMOTION: Final = "-promotion"
 
 
-def rule_name(rule: str, *, constrained: bool) -> str:
-    """The rule that was counted: the bare id, with `+constraints` where there are any.
+def rule_name(rule: str, *, constrained: bool, with_nobody: bool = False) -> str:
+    """The rule that was counted: the bare id, with `+constraints` and `+ron` where there are any.
 
     Rules of promotion have the requirements in their own text, and are never mixed with constraints.
     """
-    return f"{rule}+constraints" if constrained and not rule.endswith(_BY_PROMOTION) else rule
+    schedules = "+constraints" if constrained and not rule.endswith(_BY_PROMOTION) else ""
+    return rule + schedules + ("+ron" if with_nobody else "")
 
 
 def began(stages: Sequence[Stage], index: int) -> int:

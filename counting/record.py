@@ -13,7 +13,8 @@ from typing import Literal
 from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
 from counting.further_counts import decided_in, elected_in, rule_name
-from counting.record_batches import require_batches_of
+from counting.nobody import Applied, arrived, in_order
+from counting.record_sums import require_conserved
 from counting.votes import NO_VOTES, Votes
 
 ActionType = Literal[
@@ -25,6 +26,7 @@ ActionType = Literal[
     "next-place",
     "larger-committee",
     "smaller-committee",
+    "vacant-places",
 ]
 TieKind = Literal["election", "surplus", "exclusion", "promotion", "making-way"]
 TieBy = Literal["prior-stage", "earliest-stage", "lot", "pseudo-random"]
@@ -65,7 +67,8 @@ class Action:
 
     `iteration`: every paper is shared out afresh by the keep values (Meek). `next-place`: the papers
     are counted afresh for the next place, and those excluded before continue again.
-    `larger-committee`, `smaller-committee`: counted afresh for so many `places`, for promotion only.
+    `larger-committee`, `smaller-committee`: they are counted afresh for so many `places`, only to
+    find whom promotion takes up and who makes way. `vacant-places`: no person can have them.
     """
 
     type: ActionType
@@ -199,7 +202,7 @@ class Stage:
     Only under rules that know them: `batches` of an exclusion; `stopped`: lower batches were not
     transferred, because every place was filled; `last_batch` of a surplus; `figures`: other numbers
     of votes by name, such as `votes_required`; `keep`: the keep values of all standing, with which
-    the papers were shared out.
+    the papers were shared out. `applied`: steps of the policy, where the constraints could not be met.
     """
 
     number: int
@@ -217,6 +220,7 @@ class Stage:
     last_batch: LastBatch | None = None
     figures: Mapping[str, Votes] = field(default_factory=dict)
     keep: Mapping[CandidateId, Votes] = field(default_factory=dict)
+    applied: tuple[Applied, ...] = ()
 
     @property
     def batch(self) -> None:
@@ -224,7 +228,7 @@ class Stage:
 
     @property
     def elected(self) -> tuple[CandidateId, ...]:
-        """Those elected at this stage, in order of election."""
+        """Those elected at this stage, in order of election; an option that is nobody among them."""
         return tuple(c for d in self.decisions if d.act == "elect" for c in d.candidates)
 
     @property
@@ -237,7 +241,8 @@ class Stage:
 class CountRecord:
     """A whole count. Votes are conserved at every stage, or it cannot be constructed.
 
-    `before`: what the constraints decide before anyone is elected.
+    `before`: what the constraints decide before anyone is elected; `applied`: steps of the policy that
+    were necessary for that.
     Raises RecordError if votes appear or vanish, or a stage speaks of other candidates.
     """
 
@@ -247,36 +252,21 @@ class CountRecord:
     papers: PapersSummary
     before: tuple[Finding, ...]
     stages: tuple[Stage, ...]
+    applied: tuple[Applied, ...] = ()
 
     def __post_init__(self) -> None:
-        standing = {candidate.id for candidate in self.contest.standing}
         if not self.stages:
             raise RecordError("The record has no stage.")
-        for stage in self.stages:
-            for number, batch in enumerate(stage.batches, start=1):
-                self._check_votes(f"Stage {stage.number}, batch {number}", batch, standing)
-            self._check_votes(f"Stage {stage.number}", stage, standing)
-            require_batches_of(stage)
-            if stage.keep and stage.keep.keys() != standing:
-                raise RecordError(
-                    f"Stage {stage.number}: the keep values are not of those standing."
-                )
-
-    def _check_votes(self, where: str, point: Stage | Batch, standing: set[CandidateId]) -> None:
-        """Raise RecordError where, at one point of the count, votes appear or vanish."""
-        if point.tallies.keys() != standing:
-            raise RecordError(f"{where}: the tallies are not of those standing.")
-        accounted = sum(point.tallies.values()) + point.non_transferable + point.rounding
-        if accounted != self.papers.valid:
-            raise RecordError(
-                f"{where} accounts for {accounted} votes, "
-                f"but there are {self.papers.valid} valid papers."
-            )
+        require_conserved(self)
 
     @property
     def rule(self) -> str:
-        """The rule that was counted, with `+constraints` where there are any (`rule_name`)."""
-        return rule_name(self.contest.rule, constrained=self.contest.constrained)
+        """The rule that was counted, with the schedules that were added to it (`rule_name`)."""
+        return rule_name(
+            self.contest.rule,
+            constrained=self.contest.constrained,
+            with_nobody=bool(self.contest.nobody),
+        )
 
     @property
     def quota(self) -> Votes:
@@ -284,14 +274,30 @@ class CountRecord:
         return self.stages[0].quota
 
     @property
+    def places_taken(self) -> tuple[CandidateId, ...]:
+        """All to whom the count gives a place, in order: those elected, and an option that is nobody."""
+        return elected_in(self.stages)
+
+    @property
     def elected(self) -> tuple[CandidateId, ...]:
         """All those elected, in order of election; after them, those promoted in place of others."""
-        return elected_in(self.stages)
+        return tuple(c for c in self.places_taken if c not in self.contest.nobody)
+
+    @property
+    def vacant(self) -> int:
+        """How many places stay vacant."""
+        return self.contest.seats - len(self.elected)
+
+    def standing(self, stages: int | None = None) -> tuple[CandidateId, ...]:
+        """Those who stand after so many stages (None: at the end), successors among them, in order."""
+        decisions = (d for stage in self.stages[:stages] for d in stage.decisions)
+        chosen = (d.candidates for d in decisions if d.act == "elect")
+        return in_order(self.contest, arrived(self.contest, chosen))
 
     def continuing(self, stages: int) -> tuple[CandidateId, ...]:
         """Those neither elected nor excluded after so many stages, in the order of the contest."""
         gone = decided_in(self.stages[:stages])
-        return tuple(c.id for c in self.contest.standing if c.id not in gone)
+        return tuple(c for c in self.standing(stages) if c not in gone)
 
     def with_status(self, findings: tuple[Finding, ...], status: str) -> tuple[CandidateId, ...]:
         """Those whom the findings give this status, in the order of the contest."""

@@ -16,6 +16,7 @@ from counting.constraint_json import constraint_object
 from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
 from counting.linked_json import linked_object
+from counting.nobody import Applied
 from counting.record import (
     Batch,
     CountRecord,
@@ -124,6 +125,8 @@ def _without_digest(record: CountRecord) -> dict[str, Json]:
         "before": _findings_object(record, record.before),
         "stages": [_stage_object(record, index) for index in range(len(record.stages))],
         "elected": list(record.elected),
+        **({"vacant": record.vacant} if record.vacant else {}),
+        **_applied_object(record.applied),
     }
 
 
@@ -201,7 +204,15 @@ def _batches_object(record: CountRecord, stage: Stage) -> dict[str, Json]:
     if stage.keep:
         value_places = record.decimals.value
         parts["keep"] = {c: votes_text(keep, value_places) for c, keep in stage.keep.items()}
-    return parts
+    return parts | _applied_object(stage.applied)
+
+
+def _applied_object(applied: tuple[Applied, ...]) -> dict[str, Json]:
+    """Steps of the policy, where there were any."""
+    steps: Json = [
+        {"step": one.step, "conflict": list(one.conflict), "vacant": one.vacant} for one in applied
+    ]
+    return {"applied": steps} if applied else {}
 
 
 def _batch_object(record: CountRecord, batch: Batch) -> Json:

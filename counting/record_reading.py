@@ -9,6 +9,7 @@ from counting.contest import CandidateId, RuleId
 from counting.contest_reading import contest_from_part
 from counting.errors import ContestError, RecordError
 from counting.json_part import Part
+from counting.nobody import Applied
 from counting.record import (
     Act,
     Action,
@@ -72,6 +73,7 @@ def record_from_object(value: Json) -> CountRecord:
         ),
         before=_findings(part["before"]),
         stages=tuple(_stage(stage, decimals) for stage in part["stages"].items()),
+        applied=_applied(part.maybe("applied")),
     )
 
 
@@ -121,6 +123,7 @@ def _stage(part: Part, decimals: Decimals) -> Stage:
         last_batch=_last_batch(part.maybe("last_batch"), decimals),
         figures=_figures(part.maybe("figures"), decimals),
         keep=_keep(part.maybe("keep"), decimals),
+        applied=_applied(part.maybe("applied")),
     )
 
 
@@ -168,6 +171,19 @@ def _keep(part: Part | None, decimals: Decimals) -> dict[CandidateId, Votes]:
     if part is None:
         return {}
     return {CandidateId(id_): k.votes(decimals.value) for id_, k in part.members().items()}
+
+
+def _applied(part: Part | None) -> tuple[Applied, ...]:
+    if part is None:
+        return ()
+    return tuple(
+        Applied(
+            item["step"].text(),
+            tuple(label.text() for label in item["conflict"].items()),
+            item["vacant"].whole(),
+        )
+        for item in part.items()
+    )
 
 
 def _findings(part: Part) -> tuple[Finding, ...]:

@@ -36,10 +36,12 @@ class Rule(ABC):
     `clauses`: what the family's loop does, and the clause of the source that calls for it.
     `sentences`: what a returning officer prints in the notice of election, in order.
     `irregular`: how papers are read that skip a rank or give it to several; `count` gets them read.
-    `schedule`: what a count with constraints adds to them; one for each family.
+    `schedule`: what a count with constraints adds to them; one for each family. `takes_nobody`: whether
+    an option on the paper may be nobody (re-open nominations).
     """
 
     schedule: ClassVar[Schedule] = CONSTRAINTS
+    takes_nobody: ClassVar[bool] = False
 
     id: RuleId
     version: int = 1
@@ -66,6 +68,11 @@ class Rule(ABC):
         if contest.constrained and not self.takes_constraints:
             raise ContestError(
                 f"Rule {self.id} takes no constraints. Choose another rule, or remove the constraints."
+            )
+        if contest.nobody and not self.takes_nobody:
+            raise ContestError(
+                f"Rule {self.id} cannot count papers with an option that is nobody: nobody is elected "
+                "under it in a way that a successor could follow. Choose another rule, or remove the option."
             )
 
     @property

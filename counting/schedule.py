@@ -1,4 +1,4 @@
-"""The schedule that turns a rule into `<rule>+constraints`: what a notice of election prints of it.
+"""The schedules that turn a rule into `<rule>+constraints` or `<rule>+ron`: what a notice prints of them.
 
 The numbers are those that records cite ('schedule 4(a)'). Why it is so: `docs/rules/constraints.md`.
 """
@@ -31,9 +31,15 @@ class Schedule:
         }
 
 
+POLICY = (
+    "A step of the policy in the notice drops the constraint that it names; or it leaves places vacant, as "
+    "few as must be. From then on every vacant place counts towards every minimum, since a by-election "
+    "can still fill it so, and towards no maximum. The quota stays that of all places."
+)
+
 CONSTRAINTS = Schedule(
     id="constraints",
-    version=1,
+    version=2,
     title="Schedule of constraints",
     introduction=(
         "A completion is a choice of as many continuing candidates as there are places left, such "
@@ -43,8 +49,10 @@ CONSTRAINTS = Schedule(
         "excluded."
     ),
     sentences=(
-        "1. If there is no completion before the count begins, the papers are not counted. The "
-        "constraints that cannot be met together are published, and the policy in the notice applies.",
+        "1. If there is no completion before the count begins, or none is left when the votes have left a "
+        "place vacant, the steps of the policy in the notice are applied in their order until there is "
+        "one. If no step is left, the papers are not counted, and the constraints that cannot be met "
+        "together are published.",
         "2. At the end of each stage, of the candidates whose votes elect them under the rule and who "
         "are not doomed, the one with most votes is elected. Guarded and doomed are worked out again; "
         "then the next is elected, until there is none.",
@@ -61,5 +69,36 @@ CONSTRAINTS = Schedule(
         "with equal votes who can all be elected together are not tied for election; where the election "
         "of one would bar another, they are, and the one with more votes at the stage the rule looks at "
         "is elected, or lots decide.",
+        f"7. {POLICY}",
     ),
 )
+
+NONE = Schedule(
+    id="ron",
+    version=1,
+    title="Schedule of None (re-open nominations)",
+    introduction=(
+        "One entry on the paper is nobody. It is ranked and counted as a candidate is, and a place that it "
+        "takes stays vacant."
+    ),
+    sentences=(
+        "1. A preference for it is a preference for it and then for each of its successors in turn.",
+        "2. When it takes a place and another is left, its successor stands at once, before anything else "
+        "is decided, and papers can go on to it; and so on with each successor. If it or a successor "
+        "is excluded, no further one comes.",
+        "3. While it or a successor continues it could take every place left, so nobody is elected merely "
+        "because no more candidates continue than there are places. Instead, where the rule would "
+        "next exclude a candidate, it takes those places, if there are any, that no lawful choice gives "
+        "to a person: because fewer persons continue, or because of the constraints. When no further "
+        "person can be elected, it takes all places left.",
+        "4. With constraints, a completion may leave it any number of places while it continues. It is "
+        "never guarded and never doomed: with the votes that elect it takes a place, even if that leaves "
+        "no completion. Several candidates are excluded together, and it among them, only if persons "
+        "can still have all places.",
+        "5. A successor had no votes before it stood. In the order of the paper and of the lots it comes "
+        "directly after the one before it.",
+    ),
+)
+
+# Why nobody takes a place without the votes that elect: reason and clause of the decision.
+LEFT_TO_NOBODY = ("left-to-nobody", "schedule of None 3")

@@ -15,6 +15,7 @@ from counting.phrases import display_name, display_names, join_words, number_of
 from counting.record import CountRecord, Decision, Finding, Tie
 from counting.votes import Votes, votes_text
 from counting.words_constraints import conflict_sentence, finding_sentence
+from counting.words_nobody import applied_sentence, left_vacant, nobody_sentences
 
 __all__ = [
     "conflict_sentence",
@@ -135,8 +136,9 @@ def _notes(record: CountRecord, index: int) -> tuple[str, ...]:
     notes: list[str] = []
     if index == 0:
         standing = record.continuing(0)
+        notes += [applied_sentence(applied, before=True) for applied in record.applied]
         for finding in record.before:
-            sentence = finding_sentence(contest, (), standing, finding)
+            sentence = finding_sentence(contest, (), standing, finding, left_vacant(record, 0))
             notes.append(f"Before the count: {sentence[0].lower()}{sentence[1:]}")
     notes += [
         passed_over_sentence(contest, decision, decided_on, decimals)
@@ -144,11 +146,12 @@ def _notes(record: CountRecord, index: int) -> tuple[str, ...]:
         if decision.passed_over
     ]
     notes += [tie_sentence(contest, tie, decimals) for tie in stage.ties]
+    notes += nobody_sentences(record, index)
     earlier = record.stages[index - 1].findings if index else record.before
     elected = tuple(c for s in record.stages[: index + 1] for c in s.elected)
     continuing = record.continuing(index + 1)
     notes += [
-        finding_sentence(contest, elected, continuing, finding)
+        finding_sentence(contest, elected, continuing, finding, left_vacant(record, index + 1))
         for finding in stage.findings
         if _is_news(finding, earlier)
     ]

@@ -22,11 +22,12 @@ class _Standing:
     places: int  # of the contest
     elected: int  # elected who count for it
     continuing: int  # continuing who count for it
+    vacant: int = 0  # places left vacant that count towards the minimum
 
     @property
     def needed(self) -> int:
         """How many more must be elected who count for it."""
-        return max((self.constraint.least(self.places) or 0) - self.elected, 0)
+        return max((self.constraint.least(self.places) or 0) - self.elected - self.vacant, 0)
 
     @property
     def room(self) -> int | None:
@@ -58,11 +59,13 @@ def finding_sentence(
     elected: Collection[CandidateId],
     continuing: Collection[CandidateId],
     finding: Finding,
+    vacant: int | None = None,
 ) -> str:
     """Who is guarded or doomed, and the numbers that make it so.
 
-    `elected`, `continuing`: at the moment of the finding. Raises KeyError for a label or a
-    candidate that the contest does not have.
+    `elected`, `continuing`: at the moment of the finding. `vacant`: so many places are left vacant by
+    the policy, and all vacant places count towards every minimum; None: none does. Raises KeyError for
+    a label or a candidate that the contest does not have.
     """
     if contest.linked is not None:
         from counting.words_linked import linked_finding_sentence
@@ -74,9 +77,9 @@ def finding_sentence(
         verdict = f"{'are' if some else 'is'} guarded and must be elected."
     else:
         verdict = f"{'are' if some else 'is'} doomed and cannot be elected."
-    places = contest.seats - len(set(elected))
+    places = contest.seats - len(set(elected)) - (vacant or 0)
     standings = [
-        _standing(contest, _labelled(contest, label), elected, continuing)
+        _standing(contest, _labelled(contest, label), elected, continuing, vacant)
         for label in finding.constraints
     ]
     if not standings:
@@ -95,9 +98,10 @@ def constraint_sentence(
     label: str,
     elected: Collection[CandidateId],
     continuing: Collection[CandidateId],
+    vacant: int | None = None,
 ) -> str:
     """Where one constraint of a contest stands, in numbers. Raises KeyError for an unknown label."""
-    return _standing(contest, _labelled(contest, label), elected, continuing).sentence()
+    return _standing(contest, _labelled(contest, label), elected, continuing, vacant).sentence()
 
 
 def joint_verdict(contest: Contest, finding: Finding) -> str:
@@ -152,11 +156,13 @@ def conflict_sentence(
     labels: Sequence[str],
     elected: Collection[CandidateId] = (),
     continuing: Collection[CandidateId] | None = None,
+    vacant: int | None = None,
 ) -> str:
     """Why a smallest set of constraints cannot be met, in numbers of candidates.
 
-    `continuing` None: everybody standing who is not elected. Empty `labels`: there are fewer
-    candidates than places. Raises KeyError for a label that the contest does not have.
+    `continuing` None: everybody standing who is not elected. `vacant`: as above. Empty
+    `labels`: there are fewer candidates than places. Raises KeyError for a label that the contest
+    does not have.
     """
     if continuing is None:
         continuing = tuple(c.id for c in contest.standing if c.id not in set(elected))
@@ -164,18 +170,20 @@ def conflict_sentence(
         from counting.words_linked import linked_conflict_sentence
 
         return linked_conflict_sentence(contest, contest.linked, labels, elected, continuing)
-    places = contest.seats - len(set(elected))
+    persons = len(set(continuing) - set(contest.nobody))
+    places = contest.seats - len(set(elected)) - (vacant or 0)
     left = "left" if elected else "to fill"
     if not labels:
         return (
             f"There {is_or_are(places)} {number_of(places, 'place')} {left} but only "
-            f"{number_of(len(set(continuing)), 'candidate')}."
+            f"{number_of(persons, 'candidate')}."
         )
     standings = [
-        _standing(contest, _labelled(contest, label), elected, continuing) for label in labels
+        _standing(contest, _labelled(contest, label), elected, continuing, vacant)
+        for label in labels
     ]
     if len(standings) == 1:
-        return _one_conflict(standings[0], places, len(set(continuing)), left)
+        return _one_conflict(standings[0], places, persons, left)
     facts = "; ".join(_demand(standing) for standing in standings)
     quoted = join_words([f"'{label}'" for label in labels])
     both = "both" if len(labels) == 2 else "all"
@@ -235,6 +243,7 @@ def _standing(
     constraint: Constraint,
     elected: Collection[CandidateId],
     continuing: Collection[CandidateId],
+    vacant: int | None = None,
 ) -> _Standing:
     counting = {c.id for c in contest.candidates if _matches(c, constraint)}
     return _Standing(
@@ -242,6 +251,7 @@ def _standing(
         contest.seats,
         len(counting.intersection(elected)),
         len(counting.intersection(continuing)),
+        0 if vacant is None else vacant + len(set(contest.nobody).intersection(elected)),
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from counting.check.comparison import contest_faults, finding_faults, stage_faults
 from counting.check.families import KNOWN
 from counting.check.family import Count, Figures
-from counting.check.feasible import outlook
+from counting.check.ground import Ground, Unlawful
 from counting.check.irregular import as_read
 from counting.check.report import CheckReport, Fault
 from counting.check.ties import LotMissing
@@ -65,7 +65,10 @@ def _obstacle(record: CountRecord, papers: Papers, contest: Contest) -> str | No
         )
     if _what_decides(record.contest) != _what_decides(contest):
         return "The record is of another contest, which can have another count."
-    if not outlook(contest, (), [candidate.id for candidate in contest.standing]).possible:
+    try:
+        ground = Ground(contest)
+        ground.look((), ground.order)
+    except Unlawful:
         return "No set of winners meets the constraints; the record has a count all the same."
     return None
 
@@ -123,6 +126,10 @@ def _check_frame(
             faults.append(Fault(None, f"The record gives as {what} {one}; it is {other}."))
     if count.contest.constrained:
         checks.append("Before the count: who is guarded or doomed, and by which constraints.")
+    if record.applied != count.applied:
+        faults.append(
+            Fault(None, "The record's steps of the policy before the count are not those due.")
+        )
     for what in finding_faults(record.before, count.before, count.wording):
         faults.append(Fault(None, f"Before the count, {what}"))
 
@@ -153,6 +160,9 @@ def _check_stages(
     except LotMissing as lot:
         names = count.wording.all(lot.left)
         what = f"{names} are equal throughout ({lot.kind}), and the contest has no lot to decide."
+        faults.append(Fault(compared + 1, what))
+    except Unlawful:
+        what = "the constraints cannot be met any more, and the policy has no step left."
         faults.append(Fault(compared + 1, what))
     constrained = count.contest.constrained
     checks += _stages_compared(compared, len(record.stages), constrained=constrained)

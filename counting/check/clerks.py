@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from counting.check.family import RuleText
+from counting.check.ground import Ground
 from counting.check.procedure import Due
 from counting.check.report import Wording
 from counting.check.ties import Point, Tallies, TieBreak
@@ -60,7 +61,9 @@ class Clerks:
     def __init__(self, contest: Contest, text: RuleText) -> None:
         self.contest = contest
         self.text = text
-        self.order: Some = tuple(candidate.id for candidate in contest.standing)
+        self.ground = Ground(contest)
+        self.outlook = self.ground.look((), self.ground.order)
+        self.applied = self.ground.take_applied()
         self.elected: list[CandidateId] = []
         self.excluded: set[CandidateId] = set()
         self.now: Tallies = {}
@@ -71,19 +74,75 @@ class Clerks:
         self.before: tuple[Finding, ...] = ()
 
     @property
+    def order(self) -> Some:
+        """All who stand so far, in the order of the contest."""
+        return self.ground.order
+
+    @property
     def continuing(self) -> Some:
         """Those neither elected nor excluded, in the order of the contest."""
         return tuple(c for c in self.order if c not in self.elected and c not in self.excluded)
 
     @property
     def places(self) -> int:
-        """Places that are not filled yet."""
-        return self.contest.seats - len(self.elected)
+        """Places that are neither filled nor vacant yet."""
+        return self.ground.places(self.elected)
+
+    @property
+    def persons(self) -> Some:
+        """Those continuing who are not nobody."""
+        return self.ground.persons(self.continuing)
 
     @property
     def enough(self) -> bool:
-        """Whether every place is filled, or those who continue are no more than the places left."""
+        """Whether every place is filled, or those who continue are no more than the places left.
+
+        While nobody continues it could take every place, unless no person continues.
+        """
+        if len(self.persons) < len(self.continuing):
+            return self.places == 0 or not self.persons
         return self.places == 0 or len(self.continuing) <= self.places
+
+    def elect_the_rest(self, sheet: Sheet) -> None:
+        """The persons left, if that is enough; or else all places left go to nobody."""
+        if self.places and self.enough:
+            self.elect(self.persons, "last-vacancies", sheet)
+            if self.places:
+                self.give_to_nobody(self.places, sheet)
+
+    @property
+    def left_to_nobody(self) -> int:
+        """Places that no person can have any more (schedule of None, 3)."""
+        return self.ground.left_to_nobody(self.elected, self.continuing)
+
+    def leave_vacant(self) -> Sheet:
+        """Those places go to nobody, where a candidate would be excluded."""
+        because = "a candidate would be excluded, but no person can have all places left"
+        sheet = Sheet(Action("vacant-places"), because)
+        self.give_to_nobody(self.left_to_nobody, sheet)
+        return sheet
+
+    def give_to_nobody(self, places: int, sheet: Sheet) -> None:
+        """To the option that is nobody, and to its successors, who come one by one."""
+        takers: list[CandidateId] = []
+        for _ in range(places):
+            takers.append(self.ground.nobody[-1])
+            self.elected.append(takers[-1])
+            self._succeed(takers[-1:])
+        self.outlook = self.ground.look(self.elected, self.continuing)
+        clause = "schedule of None 3"
+        sheet.decisions.append(Decision("elect", tuple(takers), "left-to-nobody", clause))
+
+    def _succeed(self, chosen: Sequence[CandidateId]) -> None:
+        """Where nobody is among the chosen and a place is left, the successor stands."""
+        old = self.ground.nobody[-1:]
+        new = self.ground.succeed(chosen, self.elected)
+        if new is not None:
+            self.now = {**self.now, new: NO_VOTES}
+            self.succeeded(old[0], new)
+
+    def succeeded(self, old: CandidateId, new: CandidateId) -> None:
+        """Whatever a family has to know of it."""
 
     def pick(
         self, kind: TieKind, among: Collection[CandidateId], sheet: Sheet, within: Votes = NO_VOTES
@@ -111,12 +170,19 @@ class Clerks:
             self._elect(self.ties.in_order(left, self.now, self.ended), reason, sheet)
 
     def _elect(self, some: Some, reason: str, sheet: Sheet) -> None:
-        self.elected.extend(some)
+        self.give_places(some)
         self.decide("elect", some, reason, sheet)
+
+    def give_places(self, some: Some) -> None:
+        """These are elected."""
+        self.elected.extend(some)
+        self._succeed(some)
+        self.outlook = self.ground.look(self.elected, self.continuing)
 
     def exclude(self, some: Some, reason: str, sheet: Sheet, passed_over: Some = ()) -> None:
         """Exclude these, together."""
         self.excluded.update(some)
+        self.outlook = self.ground.look(self.elected, self.continuing)
         self.decide("exclude", some, reason, sheet, passed_over)
 
     def decide(
@@ -156,6 +222,7 @@ class Clerks:
             last_batch=sheet.last_batch,
             figures=sheet.figures,
             keep=keep or {},
+            applied=self.ground.take_applied(),
         )
         self.number += 1
         return Due(stage, sheet.because)

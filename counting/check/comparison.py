@@ -84,9 +84,9 @@ def contest_faults(said: Contest, given: Contest) -> Iterator[str]:
 
 
 def _figures(said: Stage, given: Stage, valid: int, wording: Wording) -> Iterator[str]:
-    lines: list[tuple[str, Votes, Votes]] = [("the quota", said.quota, given.quota)]
+    lines: list[tuple[str, Votes | None, Votes]] = [("the quota", said.quota, given.quota)]
     lines += [
-        (f"the votes of {wording.who(candidate)}", said.tallies[candidate], votes)
+        (f"the votes of {wording.who(candidate)}", said.tallies.get(candidate), votes)
         for candidate, votes in given.tallies.items()
     ]
     lines.append(("the non-transferable votes", said.non_transferable, given.non_transferable))

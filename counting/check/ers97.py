@@ -13,8 +13,6 @@ from counting.check.batches import Batches
 from counting.check.clerks import Clerks, Sheet, Some, Totals
 from counting.check.ers97_lowest import Lowest, Proposal
 from counting.check.family import Known, RuleText, anything
-from counting.check.feasible import outlook
-from counting.check.findings import findings
 from counting.check.procedure import Due
 from counting.check.ties import Point
 from counting.contest import CandidateId, Contest
@@ -58,8 +56,7 @@ class Ers97(Clerks):
         self.differences = NO_VOTES
         self.quota = NO_VOTES
         self.lost = NO_VOTES
-        self.outlook = outlook(contest, (), self.order)
-        self.before = findings(contest, (), self.order, self.outlook)
+        self.before = self.ground.findings((), self.order, self.outlook)
 
     def stages(self) -> Iterator[Due]:
         """Every stage that is due, in turn. Raises LotMissing where only a lot could go on."""
@@ -69,9 +66,15 @@ class Ers97(Clerks):
         while self.places:
             yield self._opened()
 
+    def succeeded(self, old: CandidateId, new: CandidateId) -> None:
+        """What ranks the one goes to the other from now on."""
+        self.piles.succeed(old, new)
+
     def _opened(self) -> Due:
         if self.outlook.doomed:
             return self._exclude_the_doomed()
+        if not self.with_surplus and self.left_to_nobody:
+            return self._end(self.leave_vacant())
         if proposal := Lowest(self).proposed():
             return self._exclude_the_lowest(proposal)
         return self._transfer_a_surplus()
@@ -155,7 +158,6 @@ class Ers97(Clerks):
 
     def _out(self, out: Some, reason: str, sheet: Sheet, passed_over: Some = ()) -> None:
         self.exclude(out, reason, sheet, passed_over)
-        self.outlook = outlook(self.contest, self.elected, self.continuing)
 
     def _move_batches(self, out: Some, sheet: Sheet) -> Due:
         """5.4: their papers, those of the highest value first, until every place is filled."""
@@ -179,7 +181,7 @@ class Ers97(Clerks):
             self._elect_those_able(sheet)
             self.ended.append(Point(self.number, self.now))
         sheet.figures["total_surplus"] = self.surpluses
-        found = findings(self.contest, self.elected, self.continuing, self.outlook)
+        found = self.ground.findings(self.elected, self.continuing, self.outlook)
         if self.places:
             sheet.figures["total_active_vote"] = self.active
             sheet.figures["votes_required"] = self.required
@@ -195,14 +197,22 @@ class Ers97(Clerks):
             clause = self.text.acts[f"{reason}-{sheet.action.type}"]
             self._elect_now((chosen,), reason, clause, sheet)
         if self.places:
-            reason = "only-completion" if self.contest.constrained else "last-vacancies"
-            rest = self.outlook.guarded if self.contest.constrained else self.continuing
+            self._elect_the_last(sheet)
+
+    def _elect_the_last(self, sheet: Sheet) -> None:
+        """The one choice of persons that is left; then, if places are left, nobody."""
+        nobody = len(self.persons) < len(self.continuing)
+        bound = self.ground.contest.constrained
+        reason = "only-completion" if bound else "last-vacancies"
+        rest = self.outlook.guarded if bound else (() if nobody else self.persons)
+        if rest:
             order = self.ties.in_order(rest, self.now, self.ended)
             self._elect_now(order, reason, self.text.acts[reason], sheet)
+        if nobody and self.places:
+            self.give_to_nobody(self.places, sheet)
 
     def _elect_now(self, some: Some, reason: str, clause: str, sheet: Sheet) -> None:
-        self.elected.extend(some)
-        self.outlook = outlook(self.contest, self.elected, self.continuing)
+        self.give_places(some)
         self.decide("elect", some, reason, sheet, clause=clause)
 
     def _next_elected(self, sheet: Sheet) -> CandidateId | None:
@@ -239,7 +249,9 @@ class Ers97(Clerks):
     def together(self, some: Some, besides: Some = ()) -> bool:
         """Whether there is a completion with all of these, and without those `besides`."""
         rest = [c for c in self.continuing if c not in some and c not in besides]
-        return outlook(self.contest, [*self.elected, *some], rest).possible
+        if any(c in self.ground.nobody for c in some):
+            rest.append(self.ground.nobody[-1])  # for whoever succeeds it
+        return self.ground.outlook([*self.elected, *some], rest).possible
 
 
 def share(votes: Votes, places: int) -> Votes:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from counting.check.feasible import outlook
 from counting.contest import CandidateId
 from counting.record import Tie
 from counting.votes import NO_VOTES
@@ -63,6 +62,8 @@ class Lowest:
         those of the next above, and enough candidates are left."""
         votes = [self.count.now[c] for c in self._open()]
         spare = len(self.count.continuing) - self.count.places
+        if len(self.count.persons) < len(self.count.continuing):
+            spare = len(votes)  # nobody could take every place
         for size in range(min(spare, len(votes) - 1), 0, -1):
             if sum(votes[:size], self.count.surpluses) <= votes[size]:
                 yield size
@@ -85,7 +86,7 @@ class Lowest:
     def _may_all_go(self, out: Some) -> bool:
         """Schedule 5: there is a completion without them, and nobody is doomed or it is the only one."""
         rest = [c for c in self.count.continuing if c not in out]
-        then = outlook(self.count.contest, self.count.elected, rest)
+        then = self.count.ground.outlook(self.count.elected, rest)
         return then.possible and (then.single or not then.doomed)
 
     def _lowest(self, size: int) -> tuple[Some, tuple[Tie, ...]] | None:

@@ -9,6 +9,7 @@ from typing import Protocol
 from counting.check.procedure import Due
 from counting.check.report import Wording
 from counting.contest import Contest
+from counting.nobody import Applied
 from counting.papers import Papers
 from counting.record import Decimals, Finding, TieBy, TieKind
 
@@ -39,7 +40,8 @@ class RuleText:
 class Count(Protocol):
     """One count as the check works it out. Go through `stages` once; it may raise LotMissing.
 
-    `valid`, `without_preference`: numbers of papers. `before`: findings before anyone is elected.
+    `valid`, `without_preference`: numbers of papers. `before`: findings before anyone is elected;
+    `applied`: steps of the policy that were necessary for it.
     """
 
     @property
@@ -52,6 +54,8 @@ class Count(Protocol):
     def without_preference(self) -> int: ...
     @property
     def before(self) -> tuple[Finding, ...]: ...
+    @property
+    def applied(self) -> tuple[Applied, ...]: ...
     def stages(self) -> Iterator[Due]: ...
 
 
@@ -70,6 +74,13 @@ class Known:
 def anything(contest: Contest) -> str | None:  # noqa: ARG001 - as `Known.cannot`
     """A rule that can count every contest."""
     return None
+
+
+def nobody_or_constraints(contest: Contest) -> str | None:
+    """A rule that knows neither constraints nor an option that is nobody."""
+    if contest.nobody:
+        return f"Rule {contest.rule} knows no option that is nobody; this contest has one."
+    return no_constraints(contest)
 
 
 def no_constraints(contest: Contest) -> str | None:

@@ -10,6 +10,7 @@ from counting.check.feasible import Choices, Moment, Outlook, Some
 from counting.check.linked import LinkedMoment
 from counting.check.ordered import ListMoment, is_ordered
 from counting.check.search import Kind, Numbers
+from counting.check.vacant import VacantMoment
 from counting.contest import CandidateId, Contest
 from counting.record import Finding
 
@@ -40,6 +41,16 @@ def findings(
     else:
         moment = Moment.of(contest, elected, continuing)
         reasons = Reasons(moment, Choices() if choices is None else choices)
+    return findings_at(moment, reasons, contest, found)
+
+
+def findings_at(
+    moment: Moment | ListMoment | LinkedMoment | VacantMoment,
+    reasons: Reasons | ListMoment | LinkedMoment | VacantMoment,
+    contest: Contest,
+    found: Outlook,
+) -> tuple[Finding, ...]:
+    """The findings of a moment, with the reasons found for each kind of candidates."""
     groups: dict[tuple[Status, tuple[int, ...]], list[CandidateId]] = {}
     verdicts: tuple[tuple[Status, tuple[CandidateId, ...]], ...] = (
         ("guarded", found.guarded),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from counting.check.batches import Batches
 from counting.check.clerks import Clerks, Sheet, Some, Totals
-from counting.check.family import Known, RuleText, no_constraints
+from counting.check.family import Known, RuleText, nobody_or_constraints
 from counting.check.procedure import Due
 from counting.check.ties import Point
 from counting.contest import Contest
@@ -220,4 +220,4 @@ class LastParcel(Clerks):
         return self.write(sheet, Totals(self.quota, self.lost))
 
 
-RULES: Mapping[str, Known] = {"ni-1973": Known(_TEXT, LastParcel, no_constraints)}
+RULES: Mapping[str, Known] = {"ni-1973": Known(_TEXT, LastParcel, nobody_or_constraints)}

@@ -59,7 +59,7 @@ class Meek(Clerks, ABC):
     def __init__(self, papers: Papers, contest: Contest) -> None:
         super().__init__(contest, self.rule)
         ids = tuple(candidate.id for candidate in contest.candidates)
-        self.sharing = Sharing(papers, ids, frozenset(self.order))
+        self.sharing = Sharing(papers, ids, frozenset(self.order), contest.nobody)
         self.without_preference = self.sharing.without_preference
         self.valid = papers.total - papers.blank - self.without_preference
         self.keep = dict.fromkeys(self.order, UNIT)
@@ -71,6 +71,18 @@ class Meek(Clerks, ABC):
         """Every stage that is due, in turn. Raises LotMissing where only a lot could go on."""
         while self.places:
             yield self._stage()
+
+    def succeeded(self, old: CandidateId, new: CandidateId) -> None:  # noqa: ARG002 - as the others
+        """The successor keeps all that comes to it."""
+        self.keep[new] = UNIT
+        self.given[new] = 0
+
+    def _exclude_or_leave_vacant(self, reason: str, sheet: Sheet, within: int = 0) -> None:
+        """An exclusion; or first, to nobody, the places that no person can have (schedule of None, 3)."""
+        if places := self.left_to_nobody:
+            self.give_to_nobody(places, sheet)
+        else:
+            self._exclude_one(reason, sheet, within)
 
     @abstractmethod
     def _stage(self) -> Due:
@@ -110,21 +122,24 @@ class Meek(Clerks, ABC):
     def _reduce(self, some: Collection[CandidateId]) -> None:
         """B.2.f; 17: keep value times quota, rounded up, divided by votes, rounded up; at most 1."""
         for c in some:
+            if not self.given[c]:
+                continue  # nobody, in a place that no person could have
             product = _up(self.keep[c] * self.quota, UNIT)
             self.keep[c] = min(UNIT, _up(product * UNIT, self.given[c]))
 
     def _end(self, sheet: Sheet, keep: Mapping[CandidateId, int]) -> Due:
         """B.1, C.1; 3: those left are elected if there are places for all. `keep`: as shared out."""
         sheet.figures["total_surplus"] = Votes(self.surplus, UNIT)
-        if self.places and self.enough:
-            self.elect(self.continuing, "last-vacancies", sheet)
+        self.elect_the_rest(sheet)
         self.ended.append(Point(self.number, self.now))
         for c in self.excluded:
             self.keep[c] = 0
         if sheet.decisions:
             self.sharing.sort(self.continuing, self.elected)
         totals = Totals(Votes(self.quota, UNIT), self.valid - sum(self.now.values(), NO_VOTES))
-        return self.write(sheet, totals, keep={c: Votes(k, UNIT) for c, k in keep.items()})
+        # A successor that stands since then keeps everything.
+        values = {c: Votes(keep.get(c, UNIT), UNIT) for c in self.order}
+        return self.write(sheet, totals, keep=values)
 
 
 class MeekReference(Meek):
@@ -143,7 +158,7 @@ class MeekReference(Meek):
             now = self.surplus
             if now < self.limit or (last is not None and now >= last):  # B.2.e
                 reason = "surplus-below-limit" if now < self.limit else "surplus-falls-no-more"
-                self._exclude_one(reason, sheet, within=now)
+                self._exclude_or_leave_vacant(reason, sheet, within=now)
                 return self._end(sheet, used)
             last = now
             self._reduce(self.elected)
@@ -170,7 +185,7 @@ class MeekNewZealand(Meek):
         self._elect_those_able(sheet)
         reason = None if self.enough else self._due()
         if reason:
-            self._exclude_one(reason, sheet)
+            self._exclude_or_leave_vacant(reason, sheet)
         self.last = None if sheet.decisions else self.surplus
         due = self._end(sheet, used)
         if self.places:

@@ -57,14 +57,14 @@ def _batches(said: Sequence[Batch], given: Sequence[Batch], wording: Wording) ->
 
 
 def _lines(one: Batch, other: Batch, wording: Wording) -> Iterator[tuple[str, str, str]]:
-    pairs: list[tuple[str, Votes, Votes]] = [
+    pairs: list[tuple[str, Votes | None, Votes]] = [
         ("the value of a paper", one.value, other.value),
         ("the quota", one.quota, other.quota),
         ("the non-transferable votes", one.non_transferable, other.non_transferable),
         ("what rounding has lost", one.rounding, other.rounding),
     ]
     pairs += [
-        (f"the votes of {wording.who(candidate)}", one.tallies[candidate], votes)
+        (f"the votes of {wording.who(candidate)}", one.tallies.get(candidate), votes)
         for candidate, votes in other.tallies.items()
     ]
     for what, here, due in pairs:

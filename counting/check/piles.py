@@ -61,6 +61,10 @@ class Piles:
             self._pile_of[to == number] = self._number(pile)
         self.without_preference = self._papers_on().get(_OUTSIDE, 0)
 
+    def succeed(self, old: CandidateId, new: CandidateId) -> None:
+        """What ranks `old` goes to `new` from now on: its successor, if it is nobody."""
+        self._ids = tuple(new if id_ == old else id_ for id_ in self._ids)
+
     def votes(self) -> dict[CandidateId | None, Votes]:
         """Votes on everybody's piles, and under None those on papers that could go no further.
 

@@ -6,12 +6,11 @@ whose numbers are in the comments here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from counting.check.feasible import Choices, outlook
-from counting.check.findings import findings
+from counting.check.ground import Ground
 from counting.check.piles import Piles
 from counting.check.report import Wording
 from counting.check.rulebook import Entry, Reason
@@ -47,9 +46,9 @@ class Procedure:
     def __init__(self, papers: Papers, contest: Contest, rule: Entry) -> None:
         self.contest = contest
         self.rule = rule
-        self.order = tuple(candidate.id for candidate in contest.standing)
+        self.ground = Ground(contest)
         ids = tuple(candidate.id for candidate in contest.candidates)
-        self.piles = Piles(papers, ids, frozenset(self.order))
+        self.piles = Piles(papers, ids, frozenset(self.ground.order))
         self.valid = papers.total - papers.blank - self.piles.without_preference
         self.elected: list[CandidateId] = []
         self.excluded: set[CandidateId] = set()
@@ -58,11 +57,16 @@ class Procedure:
         self.quota = rule.quota(Votes(self.valid), contest.seats)
         self.ended: list[Tallies] = []  # of every stage that has ended
         self.now: Tallies = {}  # those of the stage that ended last
-        self._choices = Choices()
-        self.outlook = outlook(contest, (), self.order, self._choices)
-        self.before = findings(contest, (), self.order, self.outlook, self._choices)
+        self.outlook = self.ground.look((), self.order)
+        self.before = self.ground.findings((), self.order, self.outlook)
+        self.applied = self.ground.take_applied()
         self._ties = TieBreak(rule, contest)
         self.wording = Wording(contest, rule.decimals.votes)
+
+    @property
+    def order(self) -> tuple[CandidateId, ...]:
+        """All who stand so far, in the order of the contest."""
+        return self.ground.order
 
     @property
     def continuing(self) -> tuple[CandidateId, ...]:
@@ -76,8 +80,8 @@ class Procedure:
 
     @property
     def over(self) -> bool:
-        """Whether every place is filled."""
-        return len(self.elected) == self.contest.seats
+        """Whether every place is filled, or stays vacant."""
+        return self.ground.places(self.elected) == 0
 
     def stages(self) -> Iterator[Due]:
         """Every stage that is due, in turn. Raises LotMissing where only a lot could go on."""
@@ -92,8 +96,40 @@ class Procedure:
         pending = tuple(c for c in self.order if c in self.elected and self.now[c] > self.quota)
         if pending:
             return self._pay_out(pending)
+        if self.left_to_nobody and not self.rule.majority:
+            return self._leave_vacant()
         guarded = self.outlook.guarded
         return self._exclude(tuple(c for c in self.continuing if c not in guarded), "lowest")
+
+    @property
+    def left_to_nobody(self) -> int:
+        """Places that no person can have any more (schedule of None, 3)."""
+        return self.ground.left_to_nobody(self.elected, self.continuing)
+
+    def _leave_vacant(self) -> _Draft:
+        """Those places go to nobody, instead of an exclusion."""
+        because = "a candidate would be excluded, but no person can have all places left"
+        draft = _Draft(Action("vacant-places"), because)
+        self._give_to_nobody(self.left_to_nobody, draft)
+        return draft
+
+    def _give_to_nobody(self, places: int, draft: _Draft) -> None:
+        """To the option that is nobody and to its successors, who come one by one."""
+        takers: list[CandidateId] = []
+        for _ in range(places):
+            takers.append(self.ground.nobody[-1])
+            self.elected.append(takers[-1])
+            self._succeed(takers[-1:])
+        self._look_ahead()
+        clause = "schedule of None 3"
+        draft.decisions.append(Decision("elect", tuple(takers), "left-to-nobody", clause))
+
+    def _succeed(self, chosen: Sequence[CandidateId]) -> None:
+        old = self.ground.nobody[-1:]
+        new = self.ground.succeed(chosen, self.elected)
+        if new is not None:
+            self.piles.succeed(old[0], new)
+            self.now = {**self.now, new: NO_VOTES}
 
     def _pay_out(self, pending: tuple[CandidateId, ...]) -> _Draft:
         """The largest surplus moves: every paper of that candidate, at a part of what it was worth."""
@@ -152,9 +188,7 @@ class Procedure:
         else:
             self._elect_by_quota(draft)
         self.ended.append(self.now)
-        findings_now = findings(
-            self.contest, self.elected, self.continuing, self.outlook, self._choices
-        )
+        findings_now = self.ground.findings(self.elected, self.continuing, self.outlook)
         stage = Stage(
             number=len(self.ended),
             action=draft.action,
@@ -166,6 +200,7 @@ class Procedure:
             decisions=tuple(draft.decisions),
             ties=tuple(draft.ties),
             findings=() if self.over else findings_now,
+            applied=self.ground.take_applied(),
         )
         return Due(stage, draft.because)
 
@@ -180,10 +215,21 @@ class Procedure:
                 chosen, tie = self._ties.settle("election", equal, most, self.ended)
             self._elect((chosen,), "quota", draft, tie)
         if not self.over and self.outlook.single:
-            everybody = len(self.continuing) == self.contest.seats - len(self.elected)
-            rest = self.continuing if everybody else self.outlook.guarded
+            self._fill_the_rest(draft)
+
+    def _fill_the_rest(self, draft: _Draft) -> None:
+        """The one choice of persons that is left; then, if places are left, nobody."""
+        persons = self.ground.persons(self.continuing)
+        nobody = len(persons) < len(self.continuing)
+        rest = self.outlook.guarded
+        if not self.ground.contest.constrained:
+            rest = () if nobody else persons
+        if rest:
+            everybody = len(rest) == len(persons)
             reason: Reason = "last-vacancies" if everybody else "only-completion"
             self._elect(self._ties.in_order(rest, self.now, self.ended), reason, draft)
+        if nobody and not self.over:
+            self._give_to_nobody(self.ground.places(self.elected), draft)
 
     def _elect_by_majority(self, draft: _Draft) -> None:
         """More votes than all others together elect; of two with equal votes, the rule chooses one."""
@@ -209,12 +255,14 @@ class Procedure:
 
     def _look_ahead(self) -> None:
         """Works out anew who is guarded and who is doomed."""
-        self.outlook = outlook(self.contest, self.elected, self.continuing, self._choices)
+        self.outlook = self.ground.look(self.elected, self.continuing)
 
     def _together(self, some: tuple[CandidateId, ...]) -> bool:
         """Whether all of these can be elected, with those who are."""
         rest = [c for c in self.continuing if c not in some]
-        return outlook(self.contest, [*self.elected, *some], rest, self._choices).possible
+        if any(c in self.ground.nobody for c in some):
+            rest.append(self.ground.nobody[-1])  # for whoever succeeds it
+        return self.ground.outlook([*self.elected, *some], rest).possible
 
     def _elect(
         self,
@@ -224,6 +272,7 @@ class Procedure:
         tie: Tie | None = None,
     ) -> None:
         self.elected.extend(candidates)
+        self._succeed(candidates)
         self._look_ahead()
         self._decided(draft, "elect", candidates, reason, tie)
 

@@ -18,6 +18,7 @@ from counting.check.report import Wording
 from counting.check.rulebook import RULEBOOK
 from counting.check.ties import LotMissing, Point, TieBreak
 from counting.contest import CandidateId, Contest, RuleId
+from counting.nobody import Applied
 from counting.papers import Papers
 from counting.record import Act, Action, Decision, Finding, Stage, Tie, TieKind
 from counting.votes import Votes
@@ -71,6 +72,7 @@ class Promotion:
         self.without_preference = first.without_preference
         self.wording: Wording = first.wording
         self.before: tuple[Finding, ...] = ()
+        self.applied: tuple[Applied, ...] = ()
         self._done = 0  # stages
         self._order = tuple(candidate.id for candidate in contest.standing)
         self._first: list[Winning] = []

@@ -37,6 +37,7 @@ class Wording:
 
     def __init__(self, contest: Contest, places: int | None) -> None:
         self._names = {candidate.id: candidate.name for candidate in contest.candidates}
+        self._names |= {one: contest.name(one) for one in contest.nobody if one not in self._names}
         self._places = places
 
     def who(self, candidate: CandidateId | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
 from counting.check.clerks import Clerks, Sheet, Some, Totals
-from counting.check.family import Known, RuleText, no_constraints
+from counting.check.family import Known, RuleText, no_constraints, nobody_or_constraints
 from counting.check.piles import Piles
 from counting.check.procedure import Due
 from counting.check.ties import Point
@@ -78,6 +78,10 @@ class Rounds(Clerks, ABC):
         yield self._end(Sheet(Action("first-preferences"), "a count begins with them"))
         while self.places:
             yield self._end(self._opened())
+
+    def succeeded(self, old: CandidateId, new: CandidateId) -> None:
+        """What ranks the one goes to the other from now on."""
+        self.piles.succeed(old, new)
 
     @abstractmethod
     def _quota(self, part: Votes) -> Votes:
@@ -158,7 +162,7 @@ class Wigm(Rounds):
     def _opened(self) -> Sheet:
         """B.3: a surplus, one of nothing too; else B.4."""
         if not self.pending:
-            return self._lowest()
+            return self.leave_vacant() if self.left_to_nobody else self._lowest()
         sheet = Sheet(Action("surplus"), "")
         source = self.pick("surplus", self.pending, sheet)
         self.pending.remove(source)
@@ -175,8 +179,7 @@ class Wigm(Rounds):
             able = [c for c in self.continuing if self.now[c] >= self.quota]
             self.elect(able, "quota", sheet)
             self.pending += able
-        if self.enough:
-            self.elect(self.continuing, "last-vacancies", sheet)
+        self.elect_the_rest(sheet)
 
 
 class Minneapolis(Rounds):
@@ -207,7 +210,7 @@ class Minneapolis(Rounds):
             because = f"{self.wording.all(losers)} cannot be elected any more"
             return self._exclude(losers, "sure-losers", because)
         if not self._able:
-            return self._lowest()
+            return self.leave_vacant() if self.left_to_nobody else self._lowest()
         sheet = Sheet(Action("surplus"), "")
         source = self.pick("surplus", self._able, sheet)
         self.elect((source,), "quota", sheet)
@@ -241,8 +244,8 @@ class Minneapolis(Rounds):
         """a: as many at the threshold as places; f: as many continuing as places."""
         if self.places and len(self._able) == self.places:
             self.elect(self._able, "quota", sheet)
-        elif self.enough:
-            self.elect(self.continuing, "last-vacancies", sheet)
+        else:
+            self.elect_the_rest(sheet)
 
 
 class BottomsUp(Rounds):
@@ -261,8 +264,7 @@ class BottomsUp(Rounds):
 
     def _elect_those_able(self, sheet: Sheet) -> None:
         """3."""
-        if self.enough:
-            self.elect(self.continuing, "last-vacancies", sheet)
+        self.elect_the_rest(sheet)
 
 
 def _undeclared(contest: Contest) -> Some:
@@ -270,7 +272,8 @@ def _undeclared(contest: Contest) -> Some:
 
 
 def _declared_enough(contest: Contest) -> str | None:
-    if len(contest.standing) - len(_undeclared(contest)) < contest.seats:
+    others = len(contest.standing) - len(_undeclared(contest)) - len(contest.nobody[:1])
+    if _undeclared(contest) and others < contest.seats:
         return "The undeclared write-ins cannot be elected; without them there are too few for the places."
     return no_constraints(contest)
 
@@ -278,5 +281,5 @@ def _declared_enough(contest: Contest) -> str | None:
 RULES: Mapping[str, Known] = {
     "wigm-prf": Known(_WIGM, Wigm, no_constraints),
     "minneapolis-167": Known(_MINNEAPOLIS, Minneapolis, _declared_enough),
-    "bottoms-up": Known(_BOTTOMS_UP, BottomsUp, no_constraints),
+    "bottoms-up": Known(_BOTTOMS_UP, BottomsUp, nobody_or_constraints),
 }

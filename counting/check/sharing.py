@@ -40,13 +40,23 @@ class Step:
 
 
 class Sharing:
-    """The papers of one Meek count. `ids`: candidate number k is `ids[k - 1]`."""
+    """The papers of one Meek count. `ids`: candidate number k is `ids[k - 1]`.
+
+    `nobody`: an option and its successors in turn, all of which a paper ranks that ranks the option.
+    """
 
     def __init__(
-        self, papers: Papers, ids: tuple[CandidateId, ...], standing: Collection[CandidateId]
+        self,
+        papers: Papers,
+        ids: tuple[CandidateId, ...],
+        standing: Collection[CandidateId],
+        nobody: tuple[CandidateId, ...] = (),
     ) -> None:
         self._papers = papers
-        self._ids = ids
+        self._on_paper = ids
+        # A successor has a number, too, though it stands on no paper: after those of all others.
+        self._ids = (*ids, *nobody[1:])
+        self._option = ids.index(nobody[0]) + 1 if nobody else 0
         first = papers.flat[walk(papers, papers.starts, ends_at(ids, standing))]
         self._rows = np.flatnonzero(first)
         emptied = papers.weights[first == 0]
@@ -59,21 +69,41 @@ class Sharing:
     def sort(self, hopeful: Collection[CandidateId], elected: Collection[CandidateId]) -> None:
         """Sort the papers for those who are hopeful and elected now; the excluded are passed over."""
         papers, wide = self._papers, len(self._ids) + 1
-        stops = ends_at(self._ids, {*hopeful, *elected})
+        stops = ends_at(self._on_paper, {*hopeful, *elected})
+        live = ends_at(self._ids, {*hopeful, *elected})
         goes_on = ends_at(self._ids, elected)
         goes_on[0] = False
         self._steps = []
         at, weights = papers.starts[self._rows], papers.weights[self._rows]
         entry: Numbers = np.zeros(len(at), dtype=np.int64)
+        # How many of the option that is nobody and its successors a paper has passed, where it is now.
+        passed: Numbers = np.zeros(len(at), dtype=np.int64)
         while len(at):
             at = walk(papers, at, stops)
-            number = papers.flat[at]
+            number = self._number(papers.flat[at], passed)
             kinds, entry = np.unique(entry * wide + number, return_inverse=True)
             total: Whole = np.zeros(len(kinds), dtype=self._type)
             np.add.at(total, entry, weights)
             self._steps.append(Step(kinds // wide, kinds % wide, total))
             going = goes_on[number]
-            at, weights, entry = at[going] + 1, weights[going], entry[going]
+            at, weights, entry = at[going], weights[going], entry[going]
+            stays = self._stays(papers.flat[at], passed[going] + 1, live)
+            passed = np.where(stays, passed[going] + 1, 0)
+            at = np.where(stays, at, at + 1)
+
+    def _number(self, on_paper: NDArray[np.integer], passed: Numbers) -> Numbers:
+        """Whom a paper has come to: of nobody, the successor after as many as it has passed."""
+        successor = len(self._on_paper) + passed
+        return np.where(passed > 0, successor, on_paper.astype(np.int64))
+
+    def _stays(
+        self, on_paper: NDArray[np.integer], passed: Numbers, live: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Whether a paper has one more of nobody's successors to come to, who is still in the count."""
+        successor = np.minimum(len(self._on_paper) + passed, len(self._ids))
+        more = len(self._on_paper) + passed <= len(self._ids)
+        at_nobody = (on_paper == self._option) & (on_paper > 0)
+        return np.asarray(at_nobody & more & live[successor], dtype=np.bool_)
 
     def share(self, keep: Mapping[CandidateId, int]) -> dict[CandidateId, int]:
         """What each is given. `keep`: keep values, of everybody who stands.

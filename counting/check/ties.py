@@ -8,7 +8,7 @@ from typing import Protocol
 
 from counting.contest import CandidateId, Contest
 from counting.record import Tie, TieBy, TieKind, TieStep
-from counting.votes import Votes
+from counting.votes import NO_VOTES, Votes
 
 Tallies = Mapping[CandidateId, Votes]
 
@@ -68,7 +68,7 @@ class TieBreak:
             if not self.contest.lots:
                 raise LotMissing(kind, left)
             by = "lot"
-            chosen = next(drawn for drawn in self.contest.lots if drawn in left)
+            chosen = next(drawn for drawn in self._drawn if drawn in left)
         return chosen, Tie(kind, tuple(equal), votes, chosen, by, steps, self.rule.ties[kind])
 
     def in_order(
@@ -82,7 +82,7 @@ class TieBreak:
         Of equal ones, the one whom the earlier stages put first; then the lots, if drawn; then the
         order of the ballot paper.
         """
-        drawn = self.contest.lots or tuple(c.id for c in self.contest.candidates)
+        drawn = self._drawn
         waiting, order = list(candidates), []
         while waiting:
             most = max(now[c] for c in waiting)
@@ -104,13 +104,21 @@ class TieBreak:
         for point in self._looked_at(ended):
             if len(left) == 1:
                 break
-            then = {candidate: point.votes[candidate] for candidate in left}
+            # Whoever did not stand yet, as a successor of nobody, had no votes then.
+            then = {candidate: point.votes.get(candidate, NO_VOTES) for candidate in left}
             least = kind in ("exclusion", "making-way")
             sought = min(then.values()) if least else max(then.values())
             if set(then.values()) != {sought}:
                 left = tuple(candidate for candidate in left if then[candidate] == sought)
                 steps.append(TieStep(point.stage, left, point.batch))
         return left, tuple(steps)
+
+    @property
+    def _drawn(self) -> tuple[CandidateId, ...]:
+        """The order drawn, or that of the paper; a successor comes after the one it succeeds."""
+        nobody = self.contest.nobody
+        order = self.contest.lots or tuple(c.id for c in self.contest.candidates)
+        return tuple(one for c in order for one in (nobody if c in nobody else (c,)))
 
     def _looked_at(self, ended: Sequence[Tallies | Point]) -> Iterable[Point]:
         """The points of the count in the order in which the rule looks at them."""

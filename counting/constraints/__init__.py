@@ -7,6 +7,9 @@ from counting.constraints.assess import (
     assess,
     electable_together,
     explain,
+    fewest_in_conflict,
+    fewest_vacant,
+    left_to_nobody,
     require_feasible,
 )
 from counting.constraints.loading import ConstraintsFile, load_constraints, parse_constraints
@@ -18,6 +21,9 @@ __all__ = [
     "assess",
     "electable_together",
     "explain",
+    "fewest_in_conflict",
+    "fewest_vacant",
+    "left_to_nobody",
     "load_constraints",
     "may_come_next",
     "parse_constraints",

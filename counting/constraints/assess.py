@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from counting.constraints.bounds import PLACES, Bounds, bounds_of, vacancies
 from counting.constraints.conflicts import smallest_conflicts
 from counting.constraints.feasibility import Solver
-from counting.constraints.reasons import Reasons, Status
+from counting.constraints.reasons import Reasons, Status, first_smallest_hitting_set
 from counting.contest import CandidateId, Contest
 from counting.errors import InfeasibleError
 from counting.record import Finding
@@ -33,29 +33,37 @@ class Assessment:
 
 
 def assess(
-    contest: Contest, elected: Collection[CandidateId], continuing: Collection[CandidateId]
+    contest: Contest,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+    vacant: int | None = None,
 ) -> Assessment:
     """Test every continuing candidate against all completions.
 
     Without constraints nobody is guarded or doomed. Without vacancies only the empty
-    completion is left, and nobody is guarded or doomed.
-    Raises InfeasibleError if there is no completion.
+    completion is left, and nobody is guarded or doomed. The option that is nobody is neither.
+    `vacant`: as in `bounds_of`. Raises InfeasibleError if there is no completion.
     """
-    places = vacancies(contest, elected, continuing)
-    if not contest.constrained and places <= len(set(continuing)):
-        return Assessment((), (), only_completion=places in (0, len(set(continuing))))
-    bounds = bounds_of(contest, elected, continuing)
+    places = vacancies(contest, elected, continuing) - (vacant or 0)
+    persons = len(set(continuing) - set(contest.nobody))
+    if not contest.constrained:
+        if len(set(continuing)) > persons:
+            return Assessment((), (), only_completion=0 in (places, persons))
+        if places <= persons:
+            return Assessment((), (), only_completion=places in (0, persons))
+    bounds = bounds_of(contest, elected, continuing, vacant)
     solver = Solver(bounds.system)
     first = solver.solution()
     if first is None:
-        raise _infeasible(contest, elected, continuing, solver)
+        raise _infeasible(contest, elected, continuing, solver, vacant)
     if places == 0:
         return Assessment((), (), only_completion=True)
     guarded, doomed = _decided(solver, first, len(bounds.profiles))
     return Assessment(
         _members(contest, bounds, guarded),
         _members(contest, bounds, doomed),
-        only_completion=sum(len(bounds.profiles[p]) for p in guarded) == places,
+        # Of every profile all or nobody: then there is no other choice of persons.
+        only_completion=len(guarded) + len(doomed) == len(bounds.profiles),
     )
 
 
@@ -64,6 +72,7 @@ def explain(
     elected: Collection[CandidateId],
     continuing: Collection[CandidateId],
     assessment: Assessment,
+    vacant: int | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of an assessment: those with the same status and reason together.
 
@@ -73,7 +82,7 @@ def explain(
     """
     if not assessment.guarded and not assessment.doomed:
         return ()
-    bounds = bounds_of(contest, elected, continuing)
+    bounds = bounds_of(contest, elected, continuing, vacant)
     reasons = Reasons(Solver(bounds.system), frozenset({PLACES}))
     profile_of = {c: p for p, profile in enumerate(bounds.profiles) for c in profile}
     decided: tuple[tuple[Status, tuple[CandidateId, ...]], ...] = (
@@ -99,19 +108,75 @@ def electable_together(
     elected: Collection[CandidateId],
     continuing: Collection[CandidateId],
     chosen: Collection[CandidateId],
+    vacant: int | None = None,
 ) -> bool:
     """Whether a completion contains all of `chosen` (continuing candidates).
 
-    With nobody chosen: whether there is a completion at all. Raises ValueError for somebody
-    chosen who is not continuing.
+    The option that is nobody is in it if a place stays vacant. With nobody chosen: whether there is
+    a completion at all. Raises ValueError for somebody chosen who is not continuing.
     """
     strangers = sorted(set(chosen) - set(continuing))
     if strangers:
         raise ValueError(f"not continuing: {', '.join(strangers)}")
-    bounds = bounds_of(contest, elected, continuing)
+    bounds = bounds_of(contest, elected, continuing, vacant)
     wanted = set(chosen)
     at_least = {p: len(wanted.intersection(group)) for p, group in enumerate(bounds.profiles)}
+    if bounds.nobody is not None:
+        at_least[bounds.nobody] = len(wanted.intersection(contest.nobody))
     return Solver(bounds.system).solution(at_least=at_least) is not None
+
+
+def left_to_nobody(
+    contest: Contest,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+    vacant: int | None = None,
+) -> int:
+    """Places that no completion gives to a person, while the option that is nobody continues.
+
+    Raises ValueError where it does not continue, or there is no completion.
+    """
+    bounds = bounds_of(contest, elected, continuing, vacant)
+    if bounds.nobody is None:
+        raise ValueError("the option that is nobody does not continue")
+    solver = Solver(bounds.system)
+    for places in range(bounds.vacancies + 1):
+        if solver.solution(at_most={bounds.nobody: places}) is not None:
+            return places
+    raise ValueError("there is no completion")
+
+
+def fewest_vacant(
+    contest: Contest, elected: Collection[CandidateId], continuing: Collection[CandidateId]
+) -> int | None:
+    """The fewest places with which, left vacant by the policy, there is a completion; None: none do."""
+    for places in range(vacancies(contest, elected, continuing) + 1):
+        if electable_together(contest, elected, continuing, (), places):
+            return places
+    return None
+
+
+def fewest_in_conflict(
+    contest: Contest,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+    vacant: int | None = None,
+) -> tuple[str, ...]:
+    """The fewest constraints that cannot be met together; of equally few the first in the contest.
+
+    Their labels; none: there are fewer candidates than places. Raises ValueError if all can be met.
+    """
+    solver = Solver(bounds_of(contest, elected, continuing, vacant).system)
+    choices = solver.can_fail - {PLACES}
+    broken: list[frozenset[int]] = []
+    windows = first_smallest_hitting_set(broken)
+    while windows is not None:
+        solution = solver.solution(windows={PLACES, *windows})
+        if solution is None:
+            return _labels(contest, windows)
+        broken.append(frozenset(j for j in choices if not solver.system.holds(j, solution)))
+        windows = first_smallest_hitting_set(broken, len(windows))
+    raise ValueError("there is a completion")
 
 
 def require_feasible(contest: Contest) -> None:
@@ -165,13 +230,14 @@ def _infeasible(
     elected: Collection[CandidateId],
     continuing: Collection[CandidateId],
     solver: Solver,
+    vacant: int | None = None,
 ) -> InfeasibleError:
     conflicts, complete = smallest_conflicts(solver, frozenset({PLACES}))
     labels = tuple(_labels(contest, conflict) for conflict in conflicts)
 
     def sentences() -> Iterator[str]:
         for conflict in labels:
-            yield conflict_sentence(contest, conflict, elected, continuing)
+            yield conflict_sentence(contest, conflict, elected, continuing, vacant)
         if not complete:
             yield f"These are the first {len(labels)} conflicts; there may be more."
 

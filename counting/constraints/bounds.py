@@ -21,12 +21,14 @@ class Bounds:
     profile are interchangeable. `system`: x[p] of profile p are chosen; unit 0 is the number
     of places, unit i + 1 the contest's constraint i less those elected already; after them come the
     constraints of a body, in the order of `Contest.labels`. Variables after
-    those of the profiles are no candidates of this contest.
+    those of the profiles are no candidates of this contest. `nobody`: the variable that is the
+    number of further places which stay vacant by the votes; None: the votes can leave none vacant.
     """
 
     vacancies: int
     profiles: tuple[tuple[CandidateId, ...], ...]
     system: System
+    nobody: int | None = None
 
 
 class Draft:
@@ -86,13 +88,17 @@ def vacancies(
 
 
 def bounds_of(
-    contest: Contest, elected: Collection[CandidateId], continuing: Collection[CandidateId]
+    contest: Contest,
+    elected: Collection[CandidateId],
+    continuing: Collection[CandidateId],
+    vacant: int | None = None,
 ) -> Bounds:
     """The system of a contest with some candidates elected and some continuing.
 
-    Raises ValueError as `vacancies` does.
+    `vacant`: so many places are left vacant by the policy, and every vacant place counts towards
+    every minimum; None: none is, and none does. Raises ValueError as `vacancies` does.
     """
-    places = vacancies(contest, elected, continuing)
+    places = vacancies(contest, elected, continuing) - (vacant or 0)
     if any(constraint.first is not None for constraint in contest.constraints):
         from counting.constraints.ordered import ordered_bounds
 
@@ -102,7 +108,8 @@ def bounds_of(
     kinds = kinds_of(contest)
     groups: dict[tuple[tuple[bool, ...], object], list[CandidateId]] = {}
     in_place = [0] * len(contest.constraints)
-    chosen, left = set(elected), set(continuing)
+    nobody = set(contest.nobody)
+    chosen, left = set(elected) - nobody, set(continuing) - nobody
     for candidate in contest.standing:
         profile = tuple(counts_for(candidate, constraint) for constraint in contest.constraints)
         if candidate.id in left:
@@ -112,16 +119,19 @@ def bounds_of(
     draft = Draft()
     for group in groups.values():
         draft.variable(len(group))
-    draft.window(PLACES, range(len(groups)), places, places)
+    spare = [draft.variable(places)] if nobody.intersection(continuing) else []
+    draft.window(PLACES, [*range(len(groups)), *spare], places, places)
+    relief = 0 if vacant is None else vacant + len(nobody.intersection(elected))
     for index, (constraint, already) in enumerate(zip(contest.constraints, in_place, strict=True)):
         members = [p for p, (profile, _) in enumerate(groups) if profile[index]]
         least, most = constraint.least(contest.seats), constraint.most(contest.seats)
-        draft.window(
-            index + 1,
-            members,
-            None if least is None else least - already,
-            None if most is None else most - already,
-        )
+        lowest = None if least is None else least - already - relief
+        highest = None if most is None else most - already
+        if spare and vacant is not None:
+            draft.window(index + 1, [*members, *spare], lowest, None)
+            draft.window(index + 1, members, None, highest)
+        else:
+            draft.window(index + 1, members, lowest, highest)
     profiles = tuple(tuple(group) for group in groups.values())
     surround(draft, contest, elected, profiles)
-    return Bounds(places, profiles, draft.system())
+    return Bounds(places, profiles, draft.system(), spare[0] if spare else None)

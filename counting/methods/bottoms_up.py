@@ -27,8 +27,7 @@ class BottomsUpRule(Rule):
         board = Blackboard(contest, self, self.ties)
 
         def end_stage(action: Action, transfers: tuple[Transfer, ...] = ()) -> None:
-            if board.complete:
-                board.elect(board.continuing, table.tallies, "last-vacancies")
+            board.elect_the_rest(table.tallies)
             figures = Figures(NO_VOTES, table.tallies, table.non_transferable, table.rounding)
             board.end_stage(action, figures, transfers)
 

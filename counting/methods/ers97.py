@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from counting.constraints import require_feasible
 from counting.contest import CandidateId, Contest
 from counting.methods.ers97_board import Board, Sheet
 from counting.methods.ers97_exclusion import Proposal, propose_exclusion
@@ -36,16 +35,18 @@ class Ers97Rule(Rule):
     quota: Callable[[Votes, int, int | None], Votes]
     value: Callable[[Votes, int, Votes, int | None], Votes]
     ties: TieRule
+    takes_nobody: ClassVar[bool] = True
 
     def count(self, papers: Papers, contest: Contest) -> CountRecord:
         """Count the papers, stage by stage, until every place is filled."""
         self.require_countable(contest)
-        require_feasible(contest)
         board = Board(papers, contest, self)
         board.end_stage(Sheet(Action("first-preferences")))  # 5.1
-        while board.vacancies:  # 5.5.2
-            if board.assessment.doomed:
+        while board.field.vacancies:  # 5.5.2
+            if board.field.assessment.doomed:
                 _exclude_the_doomed(board)
+            elif not board.with_surplus and (places := board.field.left_to_nobody):
+                _leave_to_nobody(board, places)
             elif proposal := propose_exclusion(board):  # 5.2.5
                 _exclude_the_lowest(board, proposal)
             else:
@@ -57,6 +58,7 @@ class Ers97Rule(Rule):
             papers=board.table.summary,
             before=board.before,
             stages=tuple(board.stages),
+            applied=board.applied,
         )
 
 
@@ -70,7 +72,7 @@ def _transfer_the_largest_surplus(board: Board, rule: Ers97Rule) -> None:
         largest,
         most,
         board.readings,
-        board.contest,
+        board.field.contest,
         rule=rule.ties,
         stage=board.number,
     )
@@ -78,7 +80,7 @@ def _transfer_the_largest_surplus(board: Board, rule: Ers97Rule) -> None:
     sheet = Sheet(Action("surplus", (source,), surplus), ties=[tie] if tie else [])
     reason = "largest-surplus"
     sheet.decisions.append(Decision("transfer", (source,), reason, rule.clauses[reason]))
-    batch = board.table.last_batch(source, board.continuing)
+    batch = board.table.last_batch(source, board.field.continuing)
     value = rule.value(surplus, batch.transferable, batch.value, rule.decimals.value)
     transfers, sheet.last_batch = board.table.move_sorted(batch, surplus, value)
     sheet.transfers.extend(transfers)
@@ -89,7 +91,7 @@ def _exclude_the_lowest(board: Board, proposal: Proposal) -> None:
     """5.2.5, unless that leaves just enough candidates: 5.5.1."""
     sheet = Sheet(Action("exclusion", proposal.candidates), ties=list(proposal.ties))
     _defer_surpluses(board, sheet, ", ".join(proposal.heads))
-    board.remove(proposal.candidates)
+    board.field.exclude(proposal.candidates)
     why = Decision(
         "exclude",
         proposal.candidates,
@@ -98,21 +100,28 @@ def _exclude_the_lowest(board: Board, proposal: Proposal) -> None:
         proposal.passed_over,
     )
     sheet.decisions.append(why)
-    if board.assessment.only_completion:
+    if board.field.assessment.only_completion:
         sheet.action = Action("last-vacancies")
         board.end_stage(sheet)
     else:
         _transfer_batches(board, sheet, proposal.candidates)
 
 
+def _leave_to_nobody(board: Board, places: int) -> None:
+    """Schedule of None, 3: where a candidate would be excluded, the places that no person can have."""
+    sheet = Sheet(Action("vacant-places"))
+    board.leave_to_nobody(places, sheet)
+    board.end_stage(sheet)
+
+
 def _exclude_the_doomed(board: Board) -> None:
     """Schedule 4(a): all who can no longer be elected, together, before any surplus is transferred."""
-    doomed = board.assessment.doomed
+    doomed = board.field.assessment.doomed
     sheet = Sheet(Action("exclusion", doomed))
     clause = board.rule.clauses["doomed"]
     _defer_surpluses(board, sheet, clause)
     sheet.decisions.append(Decision("exclude", doomed, "doomed", clause))
-    board.remove(doomed)
+    board.field.exclude(doomed)
     _transfer_batches(board, sheet, doomed)
 
 
@@ -126,9 +135,9 @@ def _defer_surpluses(board: Board, sheet: Sheet, clause: str) -> None:
 def _transfer_batches(board: Board, sheet: Sheet, excluded: tuple[CandidateId, ...]) -> None:
     """5.4: batch by batch, in descending order of value, until every place is filled."""
     for value in board.table.values_held(excluded):
-        if not board.vacancies:  # 5.5.2: no further transfers of papers are made
+        if not board.field.vacancies:  # 5.5.2: no further transfers of papers are made
             sheet.stopped = True
             break
-        sheet.transfers.extend(board.table.move_batch(excluded, value, board.continuing))
+        sheet.transfers.extend(board.table.move_batch(excluded, value, board.field.continuing))
         board.end_batch(sheet, value)
     board.end_stage(sheet)

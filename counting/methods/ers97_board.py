@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from counting.constraints import assess, electable_together, explain
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
 from counting.parts.batch_table import BatchTable
+from counting.parts.field import Field
+from counting.parts.paper_nobody import papers_with_successors
 from counting.parts.ties import TieRule, choose, in_order_of_votes, narrow
 from counting.record import Action, Batch, Decision, LastBatch, Stage, Tie, Transfer
 from counting.record import Decimals as Places
+from counting.schedule import LEFT_TO_NOBODY
 from counting.votes import NO_VOTES, Votes
 
 
@@ -59,16 +61,15 @@ class Board:
     """Made for one count and thrown away after it."""
 
     def __init__(self, papers: Papers, contest: Contest, rule: Choices) -> None:
-        self.contest = contest
         self.rule = rule
-        self.table = BatchTable(papers, contest)
+        self.field = Field(contest)
+        self.table = BatchTable(papers_with_successors(papers, contest), self.field.contest)
+        self.field.welcome(self.table.admit)
         self.stages: list[Stage] = []
         self.readings: list[Reading] = []
-        self.elected: list[CandidateId] = []
-        self.continuing = [candidate.id for candidate in contest.standing]
         self.calculate_the_quota()
-        self.assessment = assess(contest, (), self.continuing)
-        self.before = explain(contest, (), self.continuing, self.assessment)
+        self.applied = self.field.take_applied()
+        self.before = self.field.findings()
 
     @property
     def number(self) -> int:
@@ -76,16 +77,10 @@ class Board:
         return len(self.stages) + 1
 
     @property
-    def vacancies(self) -> int:
-        """Places not yet filled."""
-        return self.contest.seats - len(self.elected)
-
-    @property
     def with_surplus(self) -> list[CandidateId]:
         """Elected candidates whose vote exceeds the quota (6.18), in the order of the contest."""
-        return self.in_contest_order(
-            [c for c in self.elected if self.table.tallies[c] > self.quota]
-        )
+        above = [c for c in self.field.elected if self.table.tallies[c] > self.quota]
+        return self.field.in_contest_order(above)
 
     @property
     def total_surplus(self) -> Votes:
@@ -97,67 +92,71 @@ class Board:
         """Votes of continuing candidates, and votes awaiting transfer: surpluses, and what the
         excluded still hold in the middle of an exclusion (6.20)."""
         tallies = self.table.tallies
-        not_elected = (votes for c, votes in tallies.items() if c not in self.elected)
+        not_elected = (votes for c, votes in tallies.items() if c not in self.field.elected)
         return sum(not_elected, NO_VOTES) + self.total_surplus
 
     @property
     def votes_required(self) -> Votes:
         """Total active vote divided by one more than the places not yet filled: 5.1.7(b), 5.6.1."""
         places = self.rule.decimals.votes
-        return self.rule.quota(self.total_active_vote, self.vacancies, places)
+        return self.rule.quota(self.total_active_vote, self.field.vacancies, places)
 
     def calculate_the_quota(self) -> None:
         """5.1.6; and 5.4.8: again, without the non-transferable vote, while nobody has been elected."""
-        if not self.elected:
+        if not self.field.elected:
             votes = self.table.summary.valid - self.table.non_transferable
-            self.quota = self.rule.quota(votes, self.contest.seats, self.rule.decimals.quota)
-
-    def in_contest_order(self, candidates: list[CandidateId]) -> list[CandidateId]:
-        return [c.id for c in self.contest.standing if c.id in candidates]
-
-    def remove(self, candidates: tuple[CandidateId, ...]) -> None:
-        """These are no longer continuing; guarded and doomed are worked out again."""
-        self.continuing = [c for c in self.continuing if c not in candidates]
-        self.assessment = assess(self.contest, self.elected, self.continuing)
+            self.quota = self.rule.quota(votes, self.field.contest.seats, self.rule.decimals.quota)
 
     def deem_elected(self, sheet: Sheet) -> tuple[CandidateId, ...]:
         """Whoever has the votes, one at a time, most votes first; then whoever must fill the rest."""
-        before = len(self.elected)
-        while not self.assessment.only_completion:
+        field = self.field
+        before = len(field.elected)
+        while not field.assessment.only_completion:
             chosen = self._next_elected(sheet)
             if chosen is None:
                 break
             # 5.1.7(b): the votes required are worked out again after each.
             reason = "quota" if self.table.tallies[chosen] >= self.quota else "votes-required"
             self._elect((chosen,), reason, sheet)
-        if self.vacancies and self.assessment.only_completion:
-            rest = self.assessment.guarded or tuple(self.continuing)
-            reason = "only-completion" if self.contest.constrained else "last-vacancies"
-            self._elect(self._in_order(rest), reason, sheet)
-        return tuple(self.elected[before:])
+        if field.vacancies and field.assessment.only_completion:
+            rest = field.assessment.guarded or (() if field.nobody else tuple(field.persons))
+            if rest:
+                reason = "only-completion" if field.contest.constrained else "last-vacancies"
+                self._elect(self._in_order(rest), reason, sheet)
+            if field.vacancies and field.nobody:
+                self.leave_to_nobody(field.vacancies, sheet)
+        return tuple(field.elected[before:])
+
+    def leave_to_nobody(self, places: int, sheet: Sheet) -> None:
+        """So many places to the option that is nobody and its successors."""
+        taken = self.field.leave_to_nobody(places)
+        sheet.decisions.append(Decision("elect", taken, *LEFT_TO_NOBODY))
 
     def _elect(self, chosen: tuple[CandidateId, ...], reason: str, sheet: Sheet) -> None:
         clause = self.rule.clauses.get(reason) or self.rule.clauses[f"{reason}-{sheet.action.type}"]
         sheet.decisions.append(Decision("elect", chosen, reason, clause))
-        self.elected.extend(chosen)
-        self.remove(chosen)
+        self.field.elect(chosen)
 
     def _in_order(self, candidates: tuple[CandidateId, ...]) -> tuple[CandidateId, ...]:
         tallies = self.table.tallies
-        return in_order_of_votes(candidates, tallies, self.readings, self.contest, self.rule.ties)
+        return in_order_of_votes(
+            candidates, tallies, self.readings, self.field.contest, self.rule.ties
+        )
 
     def _next_elected(self, sheet: Sheet) -> CandidateId | None:
         """The one with most votes, who has the quota or the votes required and is not doomed."""
         tallies = self.table.tallies
         enough = min(self.quota, self.votes_required)
         able = [
-            c for c in self.continuing if tallies[c] >= enough and c not in self.assessment.doomed
+            c
+            for c in self.field.continuing
+            if tallies[c] >= enough and c not in self.field.assessment.doomed
         ]
         if not able:
             return None
         most = max(tallies[c] for c in able)
         tied = tuple(c for c in able if tallies[c] == most)
-        if electable_together(self.contest, self.elected, self.continuing, tied):
+        if self.field.electable_together(tied):
             return self._in_order(tied)[0]
         return self._select_among_equals(tied, most, sheet)
 
@@ -167,11 +166,11 @@ class Board:
         """5.6.2: by the earliest point at which they had unequal votes; else none at this stage."""
         rule = self.rule.ties
         left, steps = narrow("election", tied, rule.lookback(self.readings))
-        if electable_together(self.contest, self.elected, self.continuing, left):
+        if self.field.electable_together(left):
             clause = rule.clauses["election"]
             sheet.ties.append(Tie("election", tied, votes, left[0], rule.by, steps, clause))
             return left[0]
-        if len(tied) > self.vacancies:
+        if len(tied) > self.field.vacancies:
             none = Decision(
                 "defer", left, "equal-throughout", self.rule.clauses["equal-throughout"]
             )
@@ -180,7 +179,7 @@ class Board:
             return None
         # There are places for all, but the constraints leave room for some only: schedule 7.
         chosen, tie = choose(
-            "election", tied, votes, self.readings, self.contest, rule=rule, stage=self.number
+            "election", tied, votes, self.readings, self.field.contest, rule=rule, stage=self.number
         )
         sheet.ties.extend([tie] if tie else [])
         return chosen
@@ -208,11 +207,6 @@ class Board:
         if not sheet.batches:
             self.deem_elected(sheet)
             self.readings.append(Reading(self.number, None, dict(table.tallies)))
-        findings = (
-            explain(self.contest, self.elected, self.continuing, self.assessment)
-            if self.vacancies
-            else ()
-        )
         self.stages.append(
             Stage(
                 number=self.number,
@@ -224,7 +218,8 @@ class Board:
                 transfers=tuple(sheet.transfers),
                 decisions=tuple(sheet.decisions),
                 ties=tuple(sheet.ties),
-                findings=findings,
+                findings=self.field.findings(),
+                applied=self.field.take_applied(),
                 batches=tuple(sheet.batches),
                 stopped=sheet.stopped,
                 last_batch=sheet.last_batch,
@@ -237,7 +232,7 @@ class Board:
         figures = {"total_surplus": self.total_surplus}
         if sheet.deferred:
             figures["deferred_surplus"] = sheet.deferred
-        if self.vacancies:
+        if self.field.vacancies:
             figures["total_active_vote"] = self.total_active_vote
             figures["votes_required"] = self.votes_required
         return figures

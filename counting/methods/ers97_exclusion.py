@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counting.constraints import assess, electable_together
 from counting.contest import CandidateId
 from counting.methods.ers97_board import Board
 from counting.parts.ers97 import sizes_together
@@ -31,13 +30,16 @@ def propose_exclusion(board: Board) -> Proposal | None:
     """
     tallies = board.table.tallies
     surpluses = board.total_surplus
-    guarded = board.assessment.guarded
-    among = sorted((c for c in board.continuing if c not in guarded), key=tallies.__getitem__)
+    guarded = board.field.assessment.guarded
+    among = sorted((c for c in board.field.continuing if c not in guarded), key=tallies.__getitem__)
     votes = [tallies[c] for c in among]
-    spare = len(board.continuing) - board.vacancies
+    # While nobody continues, it could take every place: of persons none need be left.
+    spare = (
+        len(among) if board.field.nobody else len(board.field.continuing) - board.field.vacancies
+    )
     for size in sizes_together(votes, spare, surpluses):
         found = _lowest(board, among, size)
-        if found is None or (size > 1 and not _leaves_all_open(board, found[0])):
+        if found is None or (size > 1 and not board.field.leaves_all_open(found[0])):
             continue
         candidates, ties = found
         heads = []
@@ -47,21 +49,12 @@ def propose_exclusion(board: Board) -> Proposal | None:
             heads.append("5.2.2(b)")
         highest = max(tallies[c] for c in candidates)
         return Proposal(
-            tuple(board.in_contest_order(candidates)),
+            tuple(board.field.in_contest_order(candidates)),
             tuple(ties),
             tuple(heads),
             tuple(c for c in guarded if tallies[c] <= highest),
         )
     return None
-
-
-def _leaves_all_open(board: Board, out: list[CandidateId]) -> bool:
-    """Whether the exclusion of several leaves nobody doomed, or else a single completion (schedule 5)."""
-    rest = [c for c in board.continuing if c not in out]
-    if not electable_together(board.contest, board.elected, rest, ()):
-        return False
-    after = assess(board.contest, board.elected, rest)
-    return after.only_completion or not after.doomed
 
 
 def _lowest(
@@ -74,7 +67,7 @@ def _lowest(
     tallies = board.table.tallies
     fewest = tallies[fewest_first[size - 1]]
     taken = [c for c in fewest_first if tallies[c] < fewest]
-    equal = [c for c in board.in_contest_order(fewest_first) if tallies[c] == fewest]
+    equal = [c for c in board.field.in_contest_order(fewest_first) if tallies[c] == fewest]
     if size == len(taken) + len(equal):
         return taken + equal, []
     ties = []
@@ -89,8 +82,8 @@ def _lowest(
 
 
 def _may_go(board: Board, taken: list[CandidateId], candidate: CandidateId) -> bool:
-    rest = [c for c in board.continuing if c not in taken and c != candidate]
-    return electable_together(board.contest, board.elected, rest, ())
+    rest = [c for c in board.field.continuing if c not in taken and c != candidate]
+    return board.field.electable_together((), rest)
 
 
 def _fewest_earliest(
@@ -106,5 +99,11 @@ def _fewest_earliest(
         clause = rule.clauses["exclusion"]
         return left[0], Tie("exclusion", tuple(equal), votes, left[0], rule.by, steps, clause)
     return choose(
-        "exclusion", equal, votes, board.readings, board.contest, rule=rule, stage=board.number
+        "exclusion",
+        equal,
+        votes,
+        board.readings,
+        board.field.contest,
+        rule=rule,
+        stage=board.number,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from counting.schedule import CONSTRAINTS, Schedule
+from counting.schedule import CONSTRAINTS, POLICY, Schedule
 
 ERS97_CONSTRAINTS = Schedule(
     id="constraints-ers97",
-    version=1,
+    version=2,
     title="Schedule of constraints, for rules that elect within an exclusion and defer surpluses",
     introduction=CONSTRAINTS.introduction,
     sentences=(
@@ -34,5 +34,6 @@ ERS97_CONSTRAINTS = Schedule(
         "are too few for them, the rule says who is elected, if anybody. Where there are places for all "
         "of them, but the election of one would bar another, the one with more votes at the earliest "
         "difference is elected, or lots decide at once.",
+        f"8. {POLICY}",
     ),
 )

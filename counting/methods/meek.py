@@ -14,11 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from counting.canonical import Json
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
 from counting.parts.blackboard import Blackboard, Figures
+from counting.parts.paper_nobody import papers_with_successors
 from counting.parts.pseudo_random import Numbers
 from counting.parts.sharing import PLACES, UNIT, SharedPapers
 from counting.parts.ties import TieRule
@@ -33,6 +35,7 @@ class MeekRule(Rule):
 
     limit: Votes
     ties: TieRule
+    takes_nobody: ClassVar[bool] = True
 
     def description(self) -> dict[str, Json]:
         """All that decides a count, the limit too."""
@@ -63,7 +66,7 @@ class ReferenceMeekRule(MeekRule):
             below = surplus < self.limit
             if below or (last is not None and surplus >= last):
                 reason = "surplus-below-limit" if below else "surplus-falls-no-more"
-                count.exclude_the_lowest(reason, within=surplus)
+                count.exclude_or_leave_vacant(reason, within=surplus)
                 return
             last = surplus
             count.update_keep_values(count.board.elected)
@@ -92,7 +95,7 @@ class NewZealandMeekRule(MeekRule):
             elected = count.elect_those_at_the_quota()
             reason = None if count.board.complete else self._exclusion_due(count, last)
             if reason:
-                count.exclude_the_lowest(reason)
+                count.exclude_or_leave_vacant(reason)
             last = None if elected or reason else count.total_surplus
             count.end_stage()
             if count.board.vacancies:
@@ -118,11 +121,19 @@ class MeekCount:
 
     def __init__(self, papers: Papers, contest: Contest, rule: Rule, ties: TieRule) -> None:
         self.board = Blackboard(contest, rule, ties)
-        self._shared = SharedPapers(papers, contest)
+        wide = papers_with_successors(papers, contest)
+        self._shared = SharedPapers(wide, self.board.contest)
+        self.board.field.welcome(self._admit)
         self._keep = dict.fromkeys(self.board.continuing, UNIT)
         self._keep_now = dict(self._keep)
         self._given: dict[CandidateId, int] = {}
         self._quota = 0
+
+    def _admit(self, successor: CandidateId) -> None:
+        """A successor of nobody stands, and takes what papers have left for it from now on."""
+        self._shared.admit(successor)
+        self._keep[successor] = self._keep_now[successor] = UNIT
+        self._given[successor] = 0
 
     @property
     def tallies(self) -> Mapping[CandidateId, Votes]:
@@ -156,6 +167,14 @@ class MeekCount:
         self._shared.elect(self.board.elected[before:])
         return bool(reaching)
 
+    def exclude_or_leave_vacant(self, reason: str, within: Votes = NO_VOTES) -> None:
+        """An exclusion; or first, to nobody, the places that no person can have (schedule of None, 3)."""
+        before = len(self.board.elected)
+        self.board.leave_to_nobody(self.board.left_to_nobody)
+        self._shared.elect(self.board.elected[before:])
+        if len(self.board.elected) == before:
+            self.exclude_the_lowest(reason, within)
+
     def exclude_the_lowest(self, reason: str, within: Votes = NO_VOTES) -> None:
         """Exclude the hopeful candidate with fewest votes. `within`: by how much others are tied."""
         board = self.board
@@ -172,6 +191,8 @@ class MeekCount:
         """
         for candidate in elected:
             given = self._given[candidate]
+            if not given:
+                continue  # nobody, with a place that no person could have: nothing to keep of nothing
             product = -(-self._keep[candidate] * self._quota // UNIT)
             self._keep[candidate] = min(UNIT, -(-product * UNIT // given))
 
@@ -179,8 +200,7 @@ class MeekCount:
         """Elect all who are left if they are no more than the places, and write the stage down."""
         board = self.board
         surplus = self.total_surplus
-        if board.vacancies and board.complete:
-            board.elect(board.continuing, self.tallies, "last-vacancies")
+        board.elect_the_rest(self.tallies)
         valid = self._shared.summary.valid
         figures = Figures(
             quota=Votes(self._quota, UNIT),

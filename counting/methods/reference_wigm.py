@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
 from counting.parts.blackboard import Blackboard, Figures
+from counting.parts.paper_nobody import papers_with_successors
 from counting.parts.ties import TieRule
 from counting.record import Action, CountRecord, Transfer
 from counting.rule import Rule
@@ -28,6 +30,7 @@ class ReferenceWigmRule(Rule):
     reaches: Callable[[Votes, Votes], bool]
     value: Callable[[Votes, Votes, Votes, int | None], Votes]
     ties: TieRule
+    takes_nobody: ClassVar[bool] = True
 
     def count(self, papers: Papers, contest: Contest) -> CountRecord:
         """Count the papers, stage by stage, until the count is complete."""
@@ -37,6 +40,8 @@ class ReferenceWigmRule(Rule):
         while not count.finished:
             if count.pending:
                 count.transfer_the_largest_surplus()
+            elif count.board.left_to_nobody:
+                count.leave_to_nobody()
             else:
                 count.defeat_the_lowest()
         return count.board.record(count.table.summary)
@@ -47,8 +52,9 @@ class _Count:
 
     def __init__(self, papers: Papers, contest: Contest, rule: ReferenceWigmRule) -> None:
         self.rule = rule
-        self.table = Table(papers, contest)
         self.board = Blackboard(contest, rule, rule.ties)
+        self.table = Table(papers_with_successors(papers, contest), self.board.contest)
+        self.board.field.welcome(self.table.admit)
         self.quota = rule.quota(Votes(self.table.summary.valid), contest.seats)
         self.pending: list[CandidateId] = []
 
@@ -71,6 +77,11 @@ class _Count:
         moved = self.table.move_pile(source, self.board.continuing, weight, surplus)
         self.end_stage(Action("surplus", (source,), surplus), (*moved, *exhausted))
 
+    def leave_to_nobody(self) -> None:
+        """Schedule of None, 3: the places that no person can have."""
+        self.board.leave_to_nobody(self.board.left_to_nobody)
+        self.end_stage(Action("vacant-places"))
+
     def defeat_the_lowest(self) -> None:
         tallies, board = self.table.tallies, self.board
         lowest = board.choose_one("exclusion", board.continuing, tallies, board.stages[:-1])
@@ -91,7 +102,6 @@ class _Count:
             reaching = [c for c in board.continuing if self.rule.reaches(tallies[c], self.quota)]
             board.elect(reaching, tallies, "quota")
             self.pending.extend(reaching)
-        if board.vacancies and board.complete:
-            board.elect(board.continuing, tallies, "last-vacancies")
+        board.elect_the_rest(tallies)
         figures = Figures(self.quota, tallies, self.table.non_transferable, self.table.rounding)
         board.end_stage(action, figures, transfers)

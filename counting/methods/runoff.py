@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
@@ -20,6 +21,7 @@ class RunoffRule(Rule):
 
     majority: Callable[[Votes], Votes]
     ties: TieRule
+    takes_nobody: ClassVar[bool] = True
 
     def elects(self, continuing: int) -> bool:  # noqa: ARG002 - for rules that wait until few are left
         """Whether a majority elects while so many candidates continue."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from counting.contest import CandidateId, Contest
 from counting.errors import LotNeededError
 from counting.papers import Papers
+from counting.parts.field import Field
+from counting.parts.paper_nobody import papers_with_successors
 from counting.record import CountRecord, Stage, TieStep
 from counting.rule import Rule
 from counting.votes import NO_VOTES, Votes
@@ -18,19 +21,24 @@ class SequentialRule(Rule):
     """The choice of such a rule. `each`: the rule by which every single place is filled."""
 
     each: Rule
+    takes_nobody: ClassVar[bool] = True
 
     def count(self, papers: Papers, contest: Contest) -> CountRecord:
         """Count the papers afresh for each place: first preferences, then until somebody is elected."""
         self.require_countable(contest)
+        field = Field(contest)
+        applied = field.take_applied()
+        wide = papers_with_successors(papers, contest)
         stages: list[Stage] = []
         records: list[CountRecord] = []
-        elected: tuple[CandidateId, ...] = ()
-        for _ in range(contest.seats):
-            one = self._one_place(papers, contest, elected, len(stages))
+        while field.vacancies:
+            stood = field.contest
+            one = self._one_place(wide, field, len(stages))
             records.append(one)
+            field.elect(one.elected)
             valid = Votes(records[0].papers.valid)
-            stages += _in_the_whole(one.stages, contest, valid, len(stages))
-            elected += one.elected
+            place = _in_the_whole(one.stages, stood, valid, len(stages))
+            stages += [*place[:-1], _with_all(place[-1], field.contest)]
         return CountRecord(
             contest=contest,
             rule_version=self.version,
@@ -38,19 +46,32 @@ class SequentialRule(Rule):
             papers=records[0].papers,
             before=(),
             stages=tuple(stages),
+            applied=applied,
         )
 
-    def _one_place(
-        self, papers: Papers, contest: Contest, elected: tuple[CandidateId, ...], done: int
-    ) -> CountRecord:
+    def _one_place(self, papers: Papers, field: Field, done: int) -> CountRecord:
         """The count for the next place: a contest of its own, without those elected before."""
-        passed_over = (*contest.withdrawn, *elected)
-        one = replace(contest, seats=1, rule=self.each.id, withdrawn=passed_over)
+        contest = field.contest
+        passed_over = (*contest.withdrawn, *field.elected)
+        one = replace(
+            contest,
+            seats=1,
+            rule=self.each.id,
+            withdrawn=passed_over,
+            none=None,  # for one place it is an option like the others
+            if_infeasible=(),
+        )
         try:
             return self.each.count(papers, one)
         except LotNeededError as lot:
             names = tuple(contest.name(CandidateId(c)) for c in lot.candidates)
             raise LotNeededError(lot.stage + done, lot.kind, lot.candidates, names) from None
+
+
+def _with_all(stage: Stage, contest: Contest) -> Stage:
+    """A stage with whoever stands since its decisions, a successor of nobody too."""
+    tallies = {c.id: stage.tallies.get(c.id, NO_VOTES) for c in contest.standing}
+    return replace(stage, tallies=tallies)
 
 
 def _in_the_whole(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from counting.contest import CandidateId, Contest
 from counting.errors import ContestError
 from counting.papers import Papers
 from counting.parts.blackboard import Blackboard, Figures, Tallies
+from counting.parts.paper_nobody import papers_with_successors
 from counting.parts.ties import TieRule
 from counting.record import Action, CountRecord, Transfer
 from counting.rule import Rule
@@ -57,6 +58,7 @@ class ThresholdRule(Rule):
     value: Callable[[Votes, Votes, Votes, int | None], Votes]
     sure_losers: Callable[[Tallies, Collection[CandidateId], Votes, int], tuple[CandidateId, ...]]
     ties: TieRule
+    takes_nobody: ClassVar[bool] = True
 
     def count(self, papers: Papers, contest: Contest) -> CountRecord:
         """Count the papers, round by round, until every seat is filled."""
@@ -70,6 +72,8 @@ class ThresholdRule(Rule):
                 count.defeat(losers)
             elif at_threshold:
                 count.elect_by_the_largest_surplus(at_threshold)
+            elif count.board.left_to_nobody:
+                count.leave_to_nobody()
             else:
                 count.defeat_the_lowest()
         return count.board.record(count.table.summary)
@@ -77,8 +81,9 @@ class ThresholdRule(Rule):
     def require_countable(self, contest: Contest) -> None:
         """Refuse, too, a contest with fewer candidates for its places than places."""
         Rule.require_countable(self, contest)
-        able = [c for c in contest.standing if c.attributes.get(WRITE_IN) != UNDECLARED]
-        if len(able) < contest.seats:
+        pooled = [c for c in contest.standing if c.attributes.get(WRITE_IN) == UNDECLARED]
+        able = [c for c in contest.standing if c not in pooled and c.id not in contest.nobody]
+        if pooled and len(able) < contest.seats:
             raise ContestError(
                 f"There are {contest.seats} seats but only {len(able)} candidates besides the "
                 "undeclared write-ins. Lower the number of seats, or extend nominations."
@@ -90,8 +95,9 @@ class _Count:
 
     def __init__(self, papers: Papers, contest: Contest, rule: ThresholdRule) -> None:
         self.rule = rule
-        self.table = Table(papers, contest)
         self.board = Blackboard(contest, rule, rule.ties)
+        self.table = Table(papers_with_successors(papers, contest), self.board.contest)
+        self.board.field.welcome(self.table.admit)
         self.threshold = rule.quota(Votes(self.table.summary.valid), contest.seats)
         self.write_ins = [
             c.id for c in contest.standing if c.attributes.get(WRITE_IN) == UNDECLARED
@@ -127,6 +133,11 @@ class _Count:
         moved = self.table.move_pile(source, board.continuing, value, surplus)
         self.end_stage(Action("surplus", (source,), surplus), moved)
 
+    def leave_to_nobody(self) -> None:
+        """Schedule of None, 3: the places that no person can have."""
+        self.board.leave_to_nobody(self.board.left_to_nobody)
+        self.end_stage(Action("vacant-places"))
+
     def defeat_the_lowest(self) -> None:
         tallies, board = self.table.tallies, self.board
         lowest = board.choose_one("exclusion", board.continuing, tallies, board.stages[:-1])
@@ -150,7 +161,7 @@ class _Count:
         at_threshold = self.at_the_threshold()
         if len(at_threshold) == board.vacancies:
             board.elect(at_threshold, tallies, "quota")
-        elif board.complete:
-            board.elect(board.continuing, tallies, "last-vacancies")
+        else:
+            board.elect_the_rest(tallies)
         figures = Figures(self.threshold, tallies, self.table.non_transferable, self.table.rounding)
         board.end_stage(action, figures, transfers)

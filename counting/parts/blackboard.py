@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from counting.contest import CandidateId, Contest
+from counting.parts.field import Field
 from counting.parts.ties import TieRule, choose, in_order_of_votes
 from counting.record import (
     Action,
@@ -24,6 +25,7 @@ from counting.record import (
     Transfer,
 )
 from counting.rule import Rule
+from counting.schedule import LEFT_TO_NOBODY
 from counting.votes import NO_VOTES, Votes
 
 Tallies = Mapping[CandidateId, Votes]
@@ -56,24 +58,38 @@ _NO_PARCELS = Parcels()
 class Blackboard:
     """One count under way. Made for that count and thrown away after it.
 
-    `elected`: in order of election. `continuing`: neither elected nor excluded, in the order of
-    the contest.
+    `field`: who stands, continues and is elected.
     """
 
     def __init__(self, contest: Contest, rule: Rule, ties: TieRule) -> None:
-        self.contest = contest
+        self.field = Field(contest)
         self.stages: list[Stage] = []
-        self.elected: list[CandidateId] = []
-        self.continuing = [candidate.id for candidate in contest.standing]
         self._rule = rule
         self._tie_rule = ties
+        self._held = contest
+        self._applied = self.field.take_applied()
         self._decisions: list[Decision] = []
         self._ties: list[Tie] = []
 
     @property
+    def contest(self) -> Contest:
+        """The contest as it stands now."""
+        return self.field.contest
+
+    @property
+    def elected(self) -> list[CandidateId]:
+        """In order of election."""
+        return self.field.elected
+
+    @property
+    def continuing(self) -> list[CandidateId]:
+        """Neither elected nor excluded, in the order of the contest."""
+        return self.field.continuing
+
+    @property
     def vacancies(self) -> int:
         """Places not filled yet."""
-        return self.contest.seats - len(self.elected)
+        return self.field.vacancies
 
     @property
     def number(self) -> int:
@@ -83,7 +99,12 @@ class Blackboard:
     @property
     def complete(self) -> bool:
         """Whether all places are filled, or no more continue than there are places left."""
-        return self.vacancies == 0 or len(self.continuing) <= self.vacancies
+        return self.field.complete
+
+    @property
+    def left_to_nobody(self) -> int:
+        """Places that no person can have any more, while an option that is nobody continues."""
+        return self.field.left_to_nobody
 
     def choose_one(
         self,
@@ -127,8 +148,19 @@ class Blackboard:
 
     def _elect_in_order(self, order: tuple[CandidateId, ...], reason: str) -> None:
         self._decisions.append(Decision("elect", order, reason, self._rule.clauses[reason]))
-        self.elected.extend(order)
-        self.continuing = [c for c in self.continuing if c not in order]
+        self.field.elect(order)
+
+    def elect_the_rest(self, tallies: Tallies) -> None:
+        """The last vacancies, if the count is complete: the persons who continue, or else nobody."""
+        if self.vacancies and self.complete:
+            self.elect(self.field.persons, tallies, "last-vacancies")
+            self.leave_to_nobody(self.vacancies)
+
+    def leave_to_nobody(self, places: int) -> None:
+        """So many places to the option that is nobody and its successors, if one continues."""
+        if places and self.field.nobody:
+            taken = self.field.leave_to_nobody(places)
+            self._decisions.append(Decision("elect", taken, *LEFT_TO_NOBODY))
 
     def exclude(
         self, candidates: Sequence[CandidateId], reason: str, clause: str | None = None
@@ -136,7 +168,7 @@ class Blackboard:
         """Exclude these together. `clause`: where it is not that of the reason."""
         clause = clause or self._rule.clauses[reason]
         self._decisions.append(Decision("exclude", tuple(candidates), reason, clause))
-        self.continuing = [c for c in self.continuing if c not in candidates]
+        self.field.exclude(candidates)
 
     def transfer(self, source: CandidateId, reason: str, clause: str | None = None) -> None:
         """Write down whose surplus is transferred. `clause`: where it is not that of the reason."""
@@ -171,6 +203,7 @@ class Blackboard:
                 last_batch=parcels.last_batch,
                 figures=figures.figures,
                 keep=figures.keep,
+                applied=self.field.take_applied(),
             )
         )
         self._decisions, self._ties = [], []
@@ -178,10 +211,11 @@ class Blackboard:
     def record(self, papers: PapersSummary) -> CountRecord:
         """The whole count."""
         return CountRecord(
-            contest=self.contest,
+            contest=self._held,
             rule_version=self._rule.version,
             decimals=self._rule.decimals,
             papers=papers,
             before=(),
             stages=tuple(self.stages),
+            applied=self._applied,
         )

@@ -15,7 +15,7 @@ from counting.contest import CandidateId, Contest
 from counting.errors import LotNeededError
 from counting.parts.pseudo_random import Numbers
 from counting.record import Tie, TieBy, TieKind, TieStep
-from counting.votes import Votes
+from counting.votes import NO_VOTES, Votes
 
 
 class Point(Protocol):
@@ -85,8 +85,10 @@ def narrow(
     for stage in stages:
         if len(left) == 1:
             break
-        wanted = best(stage.tallies[candidate] for candidate in left)
-        kept = tuple(candidate for candidate in left if stage.tallies[candidate] == wanted)
+        # Who did not stand yet, as the successor of None, had no votes then.
+        votes = {candidate: stage.tallies.get(candidate, NO_VOTES) for candidate in left}
+        wanted = best(votes.values())
+        kept = tuple(candidate for candidate in left if votes[candidate] == wanted)
         if len(kept) < len(left):
             left = kept
             steps.append(TieStep(stage.number, left, stage.batch))
@@ -146,7 +148,7 @@ def in_order_of_votes(
             candidates,
             key=lambda c: (
                 -tallies[c],
-                *(-stage.tallies[c] for stage in history),
+                *(-stage.tallies.get(c, NO_VOTES) for stage in history),
                 last_resort.index(c),
             ),
         )

@@ -204,10 +204,10 @@ def test_what_only_other_rules_write_does_not_belong_in_a_stage(
 def test_the_check_knows_every_field_of_a_record_and_its_contest() -> None:
     # Whoever adds a field here has to say in `counting.check` what it must be.
     known = {
-        CountRecord: "contest rule_version decimals papers before stages",
+        CountRecord: "contest rule_version decimals papers before stages applied",
         PapersSummary: "valid invalid no_effective_preference distinct digest irregular ballots",
         Decimals: "votes value quota",
-        Contest: "title seats candidates rule constraints lots withdrawn none if_infeasible",
+        Contest: "title seats candidates rule constraints lots withdrawn none if_infeasible linked",
     }
     for kind, names in known.items():
         assert [field.name for field in fields(kind)] == names.split()

@@ -195,7 +195,7 @@ def test_an_exclusion_of_several_that_would_break_a_constraint_is_made_smaller()
 def test_every_point_of_the_schedule_that_ers97_cites_is_there() -> None:
     rule = find_rule("ers97")
     assert rule.schedule is ERS97_CONSTRAINTS
-    assert [point[:3] for point in ERS97_CONSTRAINTS.sentences] == [f"{n}. " for n in range(1, 8)]
+    assert [point[:3] for point in ERS97_CONSTRAINTS.sentences] == [f"{n}. " for n in range(1, 9)]
     assert rule.clauses["doomed"] == "schedule 4(a)"
     assert "(a) the exclusion of all doomed" in ERS97_CONSTRAINTS.sentences[3]
     assert rule.clauses["only-completion"] == "schedule 3"

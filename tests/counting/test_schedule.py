@@ -16,8 +16,8 @@ def test_the_documentation_quotes_the_schedule_word_for_word() -> None:
     assert quoted == [CONSTRAINTS.introduction, *CONSTRAINTS.sentences]
 
 
-def test_the_points_are_numbered_from_1_to_6() -> None:
-    assert [sentence[:3] for sentence in CONSTRAINTS.sentences] == [f"{n}. " for n in range(1, 7)]
+def test_the_points_are_numbered_from_1_to_7() -> None:
+    assert [sentence[:3] for sentence in CONSTRAINTS.sentences] == [f"{n}. " for n in range(1, 8)]
 
 
 def test_every_point_that_a_rule_cites_is_there() -> None:
