@@ -18,6 +18,7 @@ from ballots.encoding import sha256, tagged, u32
 from ballots.endorse import check_endorsements
 from ballots.errors import (
     AlreadyDrawnError,
+    BallotsError,
     ClosedError,
     EncodingError,
     NotEntitledError,
@@ -147,9 +148,11 @@ class RollOffice:
         The officers endorse `grant_message`, which stays at the roll office; the act `reissue`
         in the log, without which nothing is granted, does not name the member. Raises
         BadSignatureError, or RollError where there is no act left for it, nothing has been drawn
-        yet, or an earlier re-issue has not been used.
+        yet, or an earlier re-issue has not been used. The last grant again changes nothing.
         """
         before = self._paper(member, contest)
+        if before.granted and _is_grant(standing, member, contest, before.granted, endorsements):
+            return
         message = grant_message(standing.manifest.mh, contest, member, before.granted + 1)
         check_endorsements(standing.manifest, message, endorsements)
         if not before.drawn:
@@ -192,6 +195,22 @@ class RollOffice:
         if contest not in self._row(member).contests:
             raise NotEntitledError(f"this member may not vote in contest '{contest}'")
         return self._store.paper(member, contest)
+
+
+def _is_grant(
+    standing: Standing,
+    member: str,
+    contest: str,
+    number: int,
+    endorsements: tuple[Endorsement, ...],
+) -> bool:
+    """Whether this is what the officers endorsed for a member's re-issue of that number."""
+    try:
+        message = grant_message(standing.manifest.mh, contest, member, number)
+        check_endorsements(standing.manifest, message, endorsements)
+    except BallotsError:
+        return False
+    return True
 
 
 def grant_message(mh: bytes, contest: str, member: str, number: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +29,8 @@ from ballots.manifest import Manifest
 from ballots.roll import grant_message
 from ballots.standing import Phase, Standing, standing_at_first
 from ballots.times import utc_from_text
-from service.db.office.store import ActRow, OfficeStore
+from service.db.office.sending import Sending, begin, forget, under_way
+from service.db.office.store import ActRow, OfficeStore, Proposal
 from service.documents import write_pass
 from service.errors import BadInput, Refused
 from service.office.courier import Courier
@@ -80,15 +82,33 @@ def standing_of(manifest: Manifest, store: OfficeStore) -> Standing:
 
 
 async def act(
-    room: OfficeRoom,
-    id_: str,
-    step: str,
-    parameters: Parameters,
-    reason: str,
-    officers: tuple[str, ...],
+    room: OfficeRoom, proposal: Proposal, parameters: Parameters, officers: tuple[str, ...]
 ) -> None:
-    """Carry an act out: into the log while it is open, beside it afterwards."""
-    deed = deed_of(step, parameters)
+    """Carry an act out: into the log while it is open, beside it afterwards.
+
+    It is kept before it is sent (`sending`). Confirmed again after the office stopped in between, the
+    same act is finished: every part of it changes nothing where it has been done.
+    """
+    id_ = proposal.election
+    with room.database.reading() as connection:
+        begun = under_way(connection, id_)
+    if begun is None:
+        begun = await _begin(room, proposal, parameters, officers)
+    if not begun.after_close:
+        await _log(room, begun)
+    _keep(room, begun)
+    if not begun.after_close:
+        await _tell_roll(room, id_)
+    if begun.grant is not None:
+        pass_ = write_pass(room.seed, id_, "reissue", officers[0], room.clock())
+        await Courier(room.peers, id_).reissue(json.loads(begun.grant), pass_)
+
+
+async def _begin(
+    room: OfficeRoom, proposal: Proposal, parameters: Parameters, officers: tuple[str, ...]
+) -> Sending:
+    """The act as it will be sent, kept. Raises Refused where it may not come here."""
+    id_, deed = proposal.election, deed_of(proposal.step, parameters)
     with room.database.reading() as connection:
         store = OfficeStore(connection)
         election = election_of(store, id_)
@@ -97,7 +117,7 @@ async def act(
     closed = election.state != "frozen"
     salt = secrets.token_bytes(32)
     number = standing.last_act + 1
-    made = write_act(standing.manifest.mh, number, deed, reason_hash(salt, reason))
+    made = write_act(standing.manifest.mh, number, deed, reason_hash(salt, proposal.reason))
     standing.at(Phase.CLOSED if closed else Phase.OPEN).after(made)
     if closed and not isinstance(deed, (*AFTER_CLOSE, Withdraw, Cancel)):
         raise Refused("out-of-order", "The log is closed: this act would have come before.")
@@ -105,21 +125,52 @@ async def act(
     grant = None
     if isinstance(deed, Reissue):
         # Asked before the act stands in the log for ever: a wrong number must change nothing.
-        grant = await _grant(room, standing.manifest, parameters, officers)
-    if not closed:
-        await Courier(room.peers, id_).log_leaf(to_base64url(leaf))
+        grant = json.dumps(await _grant(room, standing.manifest, parameters, officers))
+    begun = Sending(id_, proposal.number, number, leaf, salt, proposal.reason, closed, grant)
+    with room.database.transaction() as connection:
+        begin(connection, begun)
+    return begun
+
+
+async def _log(room: OfficeRoom, begun: Sending) -> None:
+    """Into the log, which may have it already. What the box has certainly not taken is forgotten."""
+    courier = Courier(room.peers, begun.election)
+    try:
+        await courier.log_leaf(to_base64url(begun.leaf))
+    except Refused as error:
+        if error.code == "room-away":
+            raise Refused(
+                "room-away",
+                "The ballot box does not answer, so nobody knows yet whether this act stands in the "
+                "log. Confirm it again: it will not be logged twice.",
+            ) from None
+        if int((await courier.box_election())["last_act"]) < begun.number:
+            with room.database.transaction() as connection:
+                forget(connection, begun.election)
+        raise
+
+
+def _keep(room: OfficeRoom, begun: Sending) -> None:
+    """The act among those that the office knows."""
     with room.database.transaction() as connection:
         store = OfficeStore(connection)
-        store.add_act(ActRow(id_, number, leaf, salt, reason, closed))
-        if closed and election.state in ("opened", "counted"):
+        if any(row.number == begun.number for row in store.acts(begun.election)):
+            return
+        store.add_act(
+            ActRow(
+                begun.election,
+                begun.number,
+                begun.leaf,
+                begun.salt,
+                begun.reason,
+                begun.after_close,
+            )
+        )
+        state = election_of(store, begun.election).state
+        if begun.after_close and state in ("opened", "counted"):
             # What was counted before the act is not what stands now.
-            store.replace_results(id_, [])
-            store.change(id_, state="opened")
-    if not closed:
-        await _tell_roll(room, id_)
-    if grant is not None:
-        pass_ = write_pass(room.seed, id_, "reissue", officers[0], room.clock())
-        await Courier(room.peers, id_).reissue(grant, pass_)
+            store.replace_results(begun.election, [])
+            store.change(begun.election, state="opened")
 
 
 async def _tell_roll(room: OfficeRoom, id_: str) -> None:

@@ -16,6 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from ballots.encoding import from_base64url, to_base64url
 from counting.canonical import Json, canonical_json
+from service.db.office.sending import forget, under_way
 from service.db.office.store import Election, OfficeStore, Proposal
 from service.errors import BadInput, Forbidden, NotFound, Refused
 from service.notice import read_notice
@@ -70,10 +71,10 @@ async def _declare(room: OfficeRoom, election: Election, _p: Proposal, officers:
 
 
 async def _act(
-    room: OfficeRoom, election: Election, proposal: Proposal, officers: Officers
+    room: OfficeRoom, _election: Election, proposal: Proposal, officers: Officers
 ) -> None:
     found = _parameters(proposal)
-    await deeds.act(room, election.id, proposal.step, found, proposal.reason, officers)
+    await deeds.act(room, proposal, found, officers)
 
 
 _LOGGED = ("frozen",)
@@ -209,6 +210,13 @@ def withdraw(room: OfficeRoom, id_: str, number: int, officer: str) -> None:
     proposal = _proposal(room, id_, number)
     with room.database.transaction() as connection:
         store = OfficeStore(connection)
+        begun = under_way(connection, id_)
+        if begun is not None and begun.proposal == number:
+            raise Refused(
+                "unfinished",
+                "This was broken off while it was carried out, and may stand in the log: it cannot be "
+                "withdrawn. Confirm it again to finish it.",
+            )
         if not store.settle(proposal, "withdrawn", officer, _kept(proposal)):
             raise Refused("settled", "This proposal has been settled already.")
         details = {"proposal": number}
@@ -230,8 +238,16 @@ async def _carry_out(room: OfficeRoom, proposal: Proposal, officers: Officers) -
     async with lock:
         with room.database.reading() as connection:
             election = election_of(OfficeStore(connection), id_)
+            begun = under_way(connection, id_)
         step = step_of(proposal.step)
-        require_state(election, *step.states)
+        if begun is None:
+            require_state(election, *step.states)
+        elif begun.proposal != proposal.number:
+            raise Refused(
+                "unfinished",
+                f"Proposal {begun.proposal} was broken off while it was carried out, and may stand in "
+                "the log. Confirm it again first.",
+            )
         if step.name == "declare":
             # The chain in the evidence ends with the declaration: settle first, then declare.
             _settle(room, proposal, officers)
@@ -246,6 +262,7 @@ def _settle(room: OfficeRoom, proposal: Proposal, officers: Officers) -> None:
         store = OfficeStore(connection)
         if not store.settle(proposal, "done", officers[-1], _kept(proposal)):
             raise Refused("settled", "This proposal has been settled already.")
+        forget(connection, proposal.election)
         names: list[Json] = list(officers)
         details: Json = {"proposal": proposal.number, "officers": names}
         write_audit(

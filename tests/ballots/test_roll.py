@@ -174,6 +174,18 @@ def test_a_reissue_takes_two_officers_an_act_and_a_draw(
         grant(office, allowing(standing, 2), number=2)
 
 
+def test_the_same_grant_again_changes_nothing(
+    office: RollOffice, store: MemoryRollStore, standing: Standing
+) -> None:
+    allowed = allowing(standing, 2)
+    office.draw(allowed, "member-1", "executive", Z, OPENS)
+    grant(office, allowed)
+    once = store.paper("member-1", "executive")
+    grant(office, allowed)
+    assert store.paper("member-1", "executive") == once
+    assert once.granted == 1
+
+
 def test_an_act_is_used_up_by_one_reissue(office: RollOffice, standing: Standing) -> None:
     allowed = allowing(standing, 1)
     for member in ("member-1", "member-2"):

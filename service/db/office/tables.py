@@ -63,6 +63,20 @@ acts = Table(
     Column("after_close", Integer, nullable=False),
 )
 
+# The act that is under way: see `sending.py`. One for each election at most.
+sending = Table(
+    "sending",
+    metadata,
+    Column("election", String(64), primary_key=True),
+    Column("proposal", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("salt", LargeBinary(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("after_close", Integer, nullable=False),
+    Column("grant", Text),  # JSON for the roll office, for a re-issue only
+)
+
 results = Table(
     "result",
     metadata,
