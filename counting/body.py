@@ -30,7 +30,8 @@ from counting.body_terms import (
     SeveralPlaces,
 )
 from counting.constraints import assess, explain
-from counting.contest import CandidateId, Constraint, Contest
+from counting.constraints.bounds import counts_for
+from counting.contest import Constraint, Contest
 from counting.engine import count
 from counting.errors import ContestError
 from counting.linked import Linked
@@ -109,10 +110,11 @@ def _count_part(state: State, part: Part, applied: tuple[str, ...]) -> Link:
         return link
     contest, linked = contest_of(state, part)
     barred: tuple[Bar, ...] = ()
-    if linked is not None and not find_rule(contest.rule).takes_constraints:
-        barred = _barred(contest, linked)
+    if not find_rule(contest.rule).takes_constraints:
+        barred = () if link.unopposed else _barred(contest, linked)
         gone = {candidate for bar in barred for candidate in bar.candidates}
-        contest = _striking(contest, tuple(c for c in able if c in gone))
+        out = tuple(candidate for candidate in able if candidate in gone)
+        contest = replace(contest, constraints=(), withdrawn=(*contest.withdrawn, *out))
     elif linked is not None:
         contest = replace(contest, linked=linked)
     record = count(part.papers, contest)
@@ -167,22 +169,28 @@ def _with_vacant(constraint: Constraint, seats: int, vacant: int) -> Constraint:
     )
 
 
-def _striking(contest: Contest, gone: tuple[CandidateId, ...]) -> Contest:
-    return replace(contest, withdrawn=(*contest.withdrawn, *gone))
-
-
-def _barred(contest: Contest, linked: Linked) -> tuple[Bar, ...]:
+def _barred(contest: Contest, linked: Linked | None) -> tuple[Bar, ...]:
     """Candidates for one place who are in no way of filling all places, by reason.
 
     Raises ContestError for several places, for which that would not be enough.
     """
+    if linked is None and not any(_can_fail(contest, one) for one in contest.constraints):
+        return ()
     if contest.seats != 1:
         raise ContestError(
-            f"Contest '{linked.key}' fills {contest.seats} places and is linked to other contests, but "
-            f"rule {contest.rule} takes no constraints. Choose another rule, or publish an order in which "
-            "it is counted last."
+            f"'{contest.title}' fills {contest.seats} places, and other contests or constraints bear on it, "
+            f"but rule {contest.rule} takes no constraints. Choose another rule."
         )
     bound = replace(contest, linked=linked)
     standing = tuple(candidate.id for candidate in bound.standing)
     findings = explain(bound, (), standing, assess(bound, (), standing))
     return tuple(Bar(f.candidates, f.constraints) for f in findings if f.status == "doomed")
+
+
+def _can_fail(contest: Contest, constraint: Constraint) -> bool:
+    """Whether some choice of winners would break a constraint."""
+    count_for = sum(counts_for(candidate, constraint) for candidate in contest.standing)
+    others = len(contest.standing) - count_for
+    least, most = constraint.least(contest.seats), constraint.most(contest.seats)
+    too_few = least is not None and contest.seats - others < least
+    return too_few or (most is not None and min(count_for, contest.seats) > most)

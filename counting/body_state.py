@@ -191,10 +191,10 @@ class _Around:
         )
         return OpenContest(
             part.key,
-            max(places.seats - gone - vacant, 0),
+            _fewer(places.seats - gone, vacant),
             self.state.able(part),
             tuple(
-                SeatRule(self._asked(rule.condition), max(rule.seats - gone - vacant, 0))
+                SeatRule(self._asked(rule.condition), _fewer(rule.seats - gone, vacant))
                 for rule in places.rules
             ),
             tuple(key for key in places.less if key in self.keys),
@@ -211,7 +211,7 @@ class _Around:
         """The constraints that reach these contests. `own`: those of each contest, too."""
         for joint in self.body.joint:
             asked = () if joint.only_if is None else joint.only_if.contests
-            reaches = set(joint.contests) & set(keys)
+            reaches = {*joint.contests, *asked} & set(keys)
             if joint.constraint.label not in self.state.relaxed and reaches:
                 only_if = joint.only_if
                 if only_if is not None and not set(asked) & set(keys):
@@ -268,3 +268,8 @@ class _Around:
         for part in self.playing:
             if any(person in self.body.members(c) for c in self.state.able(part)):
                 yield part.key
+
+
+def _fewer(seats: int, vacant: int) -> int:
+    """Places without those left vacant. Below 0: results that would make it so are impossible."""
+    return max(seats - vacant, min(seats, 0))

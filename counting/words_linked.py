@@ -155,7 +155,8 @@ def _demand(linked: Linked, bound: JointBound) -> str:
         what = what.removeprefix("and ")
     if bound.counted:
         what += f" besides the {bound.counted} elected"
-    return f"'{one.label}' {what}, of {who} for it, over {join_words(bound.contests)}"
+    over = f", over {join_words(bound.contests)}" if bound.contests else ""
+    return f"'{one.label}' {what}, of {who} for it{over}"
 
 
 def _persons(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from counting.body_terms import Body, BodyRecord, Link, Part
 from counting.check import check
 from counting.check.body_replay import Replay
+from counting.check.families import KNOWN
 from counting.check.feasible import outlook
 from counting.check.findings import findings
 from counting.check.report import CheckReport, Fault
@@ -21,9 +22,6 @@ from counting.contest import CandidateId, Contest
 from counting.errors import ContestError
 
 KEEPS = "keeps-a-place"
-BARE_RULES = frozenset(
-    {"av", "bottoms-up", "meek-nz", "meek-prf", "minneapolis-167", "sequential-av", "wigm-prf"}
-)  # rules that take no constraints
 
 
 def check_body(record: BodyRecord, body: Body) -> CheckReport:
@@ -146,18 +144,39 @@ def _contest_due(replay: Replay, part: Part, seats: int) -> tuple[Contest, Barre
         withdrawn=(*part.contest.withdrawn, *replay.out(part)),
         if_infeasible=(),
     )
-    if alone:
-        return contest, ()
-    bound_up = replace(contest, linked=linked)
-    if part.contest.rule not in BARE_RULES:
+    bound_up = contest if alone else replace(contest, linked=linked)
+    if not _without_constraints(bound_up):
         return bound_up, ()
+    contest = replace(contest, constraints=())
     standing = [candidate.id for candidate in contest.standing]
+    if replay.unopposed(part) or (alone and _none_can_fail(bound_up, len(standing))):
+        return contest, ()
+    if seats != 1:
+        raise ContestError("there are several places under a rule that takes no constraints.")
     found = findings(bound_up, (), standing, outlook(bound_up, (), standing))
     doomed = [one for one in found if one.status == "doomed"]
     gone = {candidate for one in doomed for candidate in one.candidates}
     out = tuple(candidate for candidate in replay.able(part) if candidate in gone)
     barred = tuple((one.candidates, one.constraints) for one in doomed)
     return replace(contest, withdrawn=(*contest.withdrawn, *out)), barred
+
+
+def _without_constraints(contest: Contest) -> bool:
+    """Whether constraints bear on a contest whose rule takes none."""
+    rule = KNOWN.get(contest.rule)
+    bare = replace(contest, constraints=(), linked=None)
+    return rule is not None and rule.cannot(bare) is None and rule.cannot(contest) is not None
+
+
+def _none_can_fail(contest: Contest, standing: int) -> bool:
+    """Whether every choice of winners meets the constraints."""
+    for one in contest.constraints:
+        able = sum(c.attributes.get(one.attribute) == one.value for c in contest.standing)
+        fewest, most = max(0, contest.seats - (standing - able)), min(able, contest.seats)
+        low, high = one.least(contest.seats), one.most(contest.seats)
+        if (low or 0) > fewest or (high is not None and high < most):
+            return False
+    return True
 
 
 def _left(replay: Replay, part: Part) -> list[Constraint]:

@@ -168,16 +168,20 @@ class Replay:
         return self.body.choices.get(person, tuple(stands))
 
     def _open(self, part: Part, keys: Collection[str]) -> OpenContest:
-        gone = self.vacant[part.key]
-        for key in part.seats.less:
-            if key not in keys:
-                gone += sum(len(self.body.members(c)) for c in self.places.get(key, ()))
+        settled = [key for key in part.seats.less if key not in keys]
+        gone = sum(len(self.body.members(c)) for k in settled for c in self.places.get(k, ()))
+
+        def left(seats: int) -> int:
+            """Fewer places than none are never left: that turn of events is impossible."""
+            places = seats - gone
+            return places if places < 0 else max(0, places - self.vacant[part.key])
+
         rules = tuple(
-            SeatRule(self._partly(rule.condition, keys), max(0, rule.seats - gone))
+            SeatRule(self._partly(rule.condition, keys), left(rule.seats))
             for rule in part.seats.rules
         )
         less = tuple(key for key in part.seats.less if key in keys)
-        return OpenContest(part.key, max(0, part.seats.seats - gone), self.able(part), rules, less)
+        return OpenContest(part.key, left(part.seats.seats), self.able(part), rules, less)
 
     def _partly(self, condition: Condition, keys: Collection[str]) -> Condition:
         left = tuple(key for key in condition.contests if key in keys)
@@ -189,7 +193,8 @@ class Replay:
         """The constraints of the body that reach these contests, then those of the contests themselves."""
         playing = {part.key for part in parts}
         for joint in self.body.joint:
-            if joint.constraint.label in self.dropped or not keys.intersection(joint.contests):
+            asked = () if joint.only_if is None else joint.only_if.contests
+            if joint.constraint.label in self.dropped or not keys & {*joint.contests, *asked}:
                 continue
             if joint.only_if is None or keys.intersection(joint.only_if.contests):
                 only_if = None if joint.only_if is None else self._partly(joint.only_if, playing)

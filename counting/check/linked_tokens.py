@@ -217,34 +217,57 @@ class _Table:
         return [self.own[index] for index in self._own_indices(person) if index in self.own]
 
     def lay_out_in_the_end(self, without: Kind | None, including: Kind | None) -> None:
-        """Tokens for where everybody ends, and for everybody who is not elected now."""
-        tokens, linked = self.tokens, self.linked
-        spared = len(self.moment.kinds) - self.open_here
-        not_now = tokens.bound(spared, spared)
-        tokens.places += spared
+        """A token for everybody in every contest in which he or she may end.
+
+        Whoever ends in this contest or one wanted more can be elected now: there must be enough of
+        them, those elected already and those who stay all among them.
+        """
+        contest, tokens = self.contest, self.tokens
+        stay = self._those_who_stay()
+        sure = stay | set(self.moment.elected)
+        candidates = {*self.moment.elected, *self.moment.kinds}
+        more = int(including is not None and sure.isdisjoint(self.moment.groups[including]))
+        if len(sure) + more > contest.seats or (without and self.moment.groups[without][0] in stay):
+            tokens.bound(1, 0)
+        enough = tokens.bound(contest.seats, None)
+        for kind, alike in self.moment.groups.items():
+            least = len(alike) if alike[0] in sure else int(kind == including)
+            counted = alike[0] in candidates
+            if kind == without:
+                self._ends(alike[:1], None, 0)
+                self._ends(alike[1:], enough, 0)
+            else:
+                self._ends(alike, enough if counted else None, least)
+
+    def _ends(self, alike: Collection[CandidateId], enough: int | None, least: int) -> None:
+        """Where so many who are alike may end. `least`: so many of them here or in a contest wanted more."""
+        if not alike:
+            return
+        person, linked, tokens = next(iter(alike)), self.linked, self.tokens
+        held = linked.holds.get(person)
+        open_to = [other for other in linked.contests if person in other.standing]
+        once = [tokens.bound(0, len(alike))] if len(open_to) > 1 else []
+        here = [tokens.bound(least, None)] if least else []
+        here += [] if enough is None else [enough]
+        keeping = [] if held is None else [tokens.bound(len(alike), None)]
+        for other in open_to:
+            at = [self.filled[other.key], *once, *self._towards(person, other.key)]
+            if here and other.key in linked.as_wanted(person, linked.key):
+                at += here
+            if held is not None and other.key in linked.as_wanted(person, held):
+                at += keeping
+            tokens.add(len(alike), at)
+
+    def _those_who_stay(self) -> set[CandidateId]:
+        """Those whom constraints of the contest in force elect, all of them; it can have no others."""
+        stay: set[CandidateId] = set()
         for index, one in enumerate(self.contest.constraints):
             if index in self.in_force:
-                counted = [*self.moment.elected, *self.moment.kinds]
-                have = sum(index in self._own_indices(c) for c in counted)
-                least, most = one.least(self.contest.seats), one.most(self.contest.seats)
-                low = 0 if most is None else have - most
-                self.own[index] = tokens.bound(low, have - (least or 0))
-        for kind, alike in self.moment.groups.items():
-            person, size = alike[0], self.moment.sizes.get(kind, 0)
-            ends = size + sum(one in self.moment.elected for one in alike)
-            ending = tokens.bound(ends, None)
-            once = tokens.bound(0, len(alike))
-            held = linked.holds.get(person)
-            keeping = tokens.bound(0 if held is None else len(alike), None)
-            low, high = int(kind == without), size - (kind == including)
-            mine = [tokens.bound(low, high), *self._own_towards(person)]
-            if size:
-                tokens.add(size, [not_now, ending, *mine])
-            for other in linked.contests:
-                if person in other.standing:
-                    at = [self.filled[other.key], once, *self._towards(person, other.key)]
-                    if ends and other.key in linked.as_wanted(person, linked.key):
-                        at.append(ending)
-                    if held is not None and other.key in linked.as_wanted(person, held):
-                        at.append(keeping)
-                    tokens.add(len(alike), at)
+                who = [c.id for c in self.contest.standing if index in self._own_indices(c.id)]
+                if (
+                    one.least(self.contest.seats) != len(who)
+                    or one.most(self.contest.seats) is not None
+                ):
+                    self.tokens.bound(1, 0)
+                stay.update(who)
+        return stay

@@ -13,6 +13,9 @@ from counting.linked import Condition, SeatRule
 WOMEN = "ACEGIK"
 NORTH = "ABGHIJ"
 
+# Rules that take constraints, of both families.
+RULES = ("scottish-2011", "ers97", "wigm-exact")
+
 Ballot = tuple[str, int]
 
 
@@ -108,7 +111,7 @@ def bodies(draw: st.DrawFn) -> Body:
     """Contests for one place or several, in any order; persons overlap; constraints over any of them."""
     keys, contests = draw(contests_of())
     parts = tuple(
-        part(key, names, seats, *draw(papers_for(names)))
+        part(key, names, seats, *draw(papers_for(names)), rule=draw(st.sampled_from(RULES)))
         for key, (names, seats) in zip(keys, contests, strict=True)
     )
     return Body("A body", parts, draw(joint_of(keys)))

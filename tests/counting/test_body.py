@@ -17,6 +17,7 @@ from counting import (
 )
 from counting.body import Body, Places, count_body
 from counting.check import check
+from counting.check.body import check_body
 from counting.linked import Condition, SeatRule
 from tests.counting.body_builders import if_women, part, person, women
 from tests.counting.body_judge import assert_lawful
@@ -90,8 +91,29 @@ def test_under_a_rule_without_constraints_the_doomed_are_barred_before_the_count
     assert chair.record is not None and chair.record.contest.withdrawn == ("B", "D")
     assert chair.elected == ("A",) and "C" in members.elected
     several = replace(body, parts=(part("chair", "ABCD", 2, rule="meek-nz"), body.parts[1]))
-    with pytest.raises(ContestError, match="rule meek-nz takes no constraints"):
+    with pytest.raises(ContestError, match="but rule meek-nz takes no constraints"):
         count_body(several)
+
+
+def test_a_last_contest_for_one_place_under_a_rule_without_constraints_bars_by_what_is_left() -> (
+    None
+):
+    parts = (
+        part("members", "ACBD", 2, ("B", 9), ("A", 8), ("D", 1)),
+        part("chair", "BEF", 1, ("F", 9), ("E", 2), rule="av"),
+    )
+    body = Body("Committee", parts, (women(2, None, "members", "chair"),))
+    record = count_body(body)
+    assert record.elected == {"members": ("B", "A"), "chair": ("E",)}
+    assert record.links[1].barred[0].candidates == ("F",)
+    assert check_body(record, body).ok
+    # No choice of members could break this: it is nothing to a rule that takes no constraints.
+    meek = part("members", "ACBD", 2, ("B", 9), ("A", 8), ("D", 1), rule="meek-nz")
+    slack = Body("Committee", (parts[1], meek), (women(None, 3, "members", "chair"),))
+    record = count_body(slack)
+    assert set(record.elected["members"]) == {"A", "B"} and check_body(record, slack).ok
+    alone = Body("Committee", (part("chair", "BE", 2, rule="meek-nz"), parts[0]))
+    assert count_body(alone).links[0].unopposed
 
 
 def test_what_joint_constraints_leave_is_a_constraint_of_the_last_contest() -> None:
@@ -179,6 +201,33 @@ def test_a_constraint_that_applies_only_if_a_man_is_chair() -> None:
         record = count_body(body)
         assert set(record.elected["members"]) == elected
         assert_lawful(body, record)
+
+
+def test_a_constraint_over_a_contest_already_counted_can_still_come_to_apply() -> None:
+    # A is the only candidate for chair. If nobody from the north were clerk, chair would need two women.
+    northern = Condition("region", "north", None, 0, ("clerk",))
+    impossible = replace(women(2, None, "chair"), only_if=northern)
+    clerk = part("clerk", "CDB", 1, ("C", 9), ("D", 5), ("B", 1))
+    body = Body("Officers", (part("chair", "A", 1), clerk), (impossible,))
+    record = count_body(body)
+    assert record.elected == {"chair": ("A",), "clerk": ("B",)}
+    assert_lawful(body, record)
+    assert check_body(record, body).ok
+
+
+def test_results_that_would_leave_fewer_places_than_none_are_impossible() -> None:
+    # With a woman in either office there would be no members, less the chair: fewer than none.
+    rule = SeatRule(if_women(1, "chair", "clerk"), 0)
+    members = part("members", "HJ", 1, ("H", 2), places=Places(2, (rule,), ("chair",)))
+    offices = (
+        part("chair", "ABCD", 1, ("A", 9), ("B", 3)),
+        part("clerk", "BCF", 1, ("C", 9), ("F", 2)),
+    )
+    body = Body("Committee", (*offices, members))
+    record = count_body(body)
+    assert record.elected == {"chair": ("B",), "clerk": ("F",), "members": ("H",)}
+    assert_lawful(body, record)
+    assert check_body(record, body).ok
 
 
 def test_whoever_wants_a_later_place_more_gives_up_the_earlier_one() -> None:
