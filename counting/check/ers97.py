@@ -203,8 +203,9 @@ class Ers97(Clerks):
         """The one choice of persons that is left; then, if places are left, nobody."""
         nobody = len(self.persons) < len(self.continuing)
         bound = self.ground.contest.constrained
-        reason = "only-completion" if bound else "last-vacancies"
         rest = self.outlook.guarded if bound else (() if nobody else self.persons)
+        some_are_barred = bound and len(rest) < len(self.persons)
+        reason = "only-completion" if some_are_barred else "last-vacancies"
         if rest:
             order = self.ties.in_order(rest, self.now, self.ended)
             self._elect_now(order, reason, self.text.acts[reason], sheet)

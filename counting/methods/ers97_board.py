@@ -121,7 +121,8 @@ class Board:
         if field.vacancies and field.assessment.only_completion:
             rest = field.assessment.guarded or (() if field.nobody else tuple(field.persons))
             if rest:
-                reason = "only-completion" if field.contest.constrained else "last-vacancies"
+                chosen_from = field.contest.constrained and len(rest) < len(field.persons)
+                reason = "only-completion" if chosen_from else "last-vacancies"
                 self._elect(self._in_order(rest), reason, sheet)
             if field.vacancies and field.nobody:
                 self.leave_to_nobody(field.vacancies, sheet)
