@@ -26,7 +26,7 @@ from counting import (
 from counting.formats import Target
 from counting.formats.blt import read_blt
 from counting.formats.door import find_format, write_result
-from counting.rules import rule_ids
+from counting.rules import find_rule, rule_ids
 from tests.counting.formats.ballot_files import WHEN
 
 AFRESH = {"sequential-av"}  # count all papers afresh for each place
@@ -53,7 +53,7 @@ def counted(rule: str, seats: int = 1) -> CountRecord:
 
 def real(shared: Path, rule: str, name: str = "aberdeen_2012_ward12") -> CountRecord:
     file = read_blt(shared / "elections" / "scottish" / f"{name}.blt")
-    seats = 1 if rule == "av" else None
+    seats = find_rule(rule).most_seats
     return count(file.papers, file.contest(rule, seats=seats, lots=file.ids))
 
 
