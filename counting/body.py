@@ -31,7 +31,7 @@ from counting.body_terms import (
 )
 from counting.constraints import assess, explain
 from counting.constraints.bounds import counts_for
-from counting.contest import Constraint, Contest
+from counting.contest import LEAVE_VACANT, Constraint, Contest
 from counting.engine import count
 from counting.errors import ContestError
 from counting.linked import Linked
@@ -70,6 +70,7 @@ def count_body(body: Body) -> BodyRecord:
         for person, key in link.gave_up:
             state.elected[key] = tuple(c for c in state.elected[key] if c != person)
         state.elected[part.key] = link.elected
+        state.leave_vacant(part.key, 0 if link.record is None else link.record.vacant)
     return BodyRecord(body, tuple(links))
 
 
@@ -146,11 +147,18 @@ def contest_of(state: State, part: Part) -> tuple[Contest, Linked | None]:
         seats=state.seats(part),
         constraints=own,
         withdrawn=(*part.contest.withdrawn, *(c for c, _ in state.struck(part))),
-        if_infeasible=(),
+        if_infeasible=() if part.contest.none is None else _steps(state, own),
     )
     return protecting(
         contest, state.elected.get(part.key, ()), f"those elected to {part.key} stay"
     ), linked
+
+
+def _steps(state: State, own: tuple[Constraint, ...]) -> tuple[str, ...]:
+    """The steps of the policy for one contest in which votes can leave places vacant."""
+    labels = {constraint.label for constraint in own}
+    policy = zip(state.body.if_infeasible, state.body.steps(), strict=True)
+    return tuple(step for step, what in policy if what == LEAVE_VACANT or what in labels)
 
 
 def _has_share(constraint: Constraint) -> bool:

@@ -78,6 +78,8 @@ def _persons(body: Body) -> Iterator[str]:
             if known.setdefault(one.id, (one.name, one.attributes)) != (one.name, one.attributes):
                 yield f"{one.name} ({one.id}) has another name or other attributes in another team."
     for part in body.parts:
+        if part.contest.none is not None and part.contest.none.kind != "ron":
+            yield f"Contest '{part.key}' is among persons: its option that is nobody is 'ron'."
         for person in part.contest.candidates:
             facts = known.setdefault(person.id, (person.name, person.attributes))
             if facts != (person.name, person.attributes):

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from counting.body_terms import Body, JointConstraint, Part, Places
 from counting.constraints.loading import constraint_at
-from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
+from counting.contest import Candidate, CandidateId, Constraint, Contest, NoneOption, RuleId
 from counting.errors import ContestError, RecordError
 from counting.formats import BallotFile
 from counting.json_part import Part as Value
@@ -23,7 +23,7 @@ from counting.rules import find_rule
 _BODY = {"title", "contests", "persons", "constraints", "several_places"}
 _BODY_MAY = {"teams", "choices", "if_infeasible"}
 _CONTEST = {"key", "title", "ballots", "rule", "persons"}
-_CONTEST_MAY = {"seats", "constraints", "lots", "withdrawn", "rules", "less"}
+_CONTEST_MAY = {"seats", "constraints", "lots", "withdrawn", "rules", "less", "none"}
 _POLICIES = ("skip", "preference")
 
 Persons = Mapping[CandidateId, Candidate]
@@ -113,7 +113,8 @@ def _contest(
     _only(part, _CONTEST, _CONTEST_MAY)
     key, rule = _words(part["key"]), find_rule(_words(part["rule"])).id
     papers = ballots(_words(part["ballots"]))
-    ids = _ids(part["persons"], papers, persons, teams)
+    nobody = None if (none := part.maybe("none")) is None else _nobody(none, papers)
+    ids = _ids(part["persons"], papers, persons, teams, nobody)
     seats = part.maybe("seats")
     places = papers.seats if seats is None else seats.whole()
     if places is None:
@@ -128,11 +129,15 @@ def _contest(
         title=_words(part["title"]),
         # Places that nobody stands for, or that depend on results, are the body's to settle.
         seats=max(1, min(places, standing)),
-        candidates=tuple(_candidate(id_, persons, teams) for id_ in ids.values()),
+        candidates=tuple(
+            Candidate(id_, name) if number == nobody else _candidate(id_, persons, teams)
+            for (number, id_), name in zip(ids.items(), papers.names, strict=True)
+        ),
         rule=RuleId(rule),
         constraints=() if own is None else tuple(_constraint(one, held) for one in own.items()),
         lots=() if lots is None else _numbers(lots, ids),
         withdrawn=tuple(struck),
+        none=None if nobody is None else NoneOption(ids[nobody], "ron"),
     )
     fixed = depends.fixed and contest.seats == places
     return Part(key, contest, papers.papers, None if fixed else depends)
@@ -142,9 +147,15 @@ def _candidate(id_: CandidateId, persons: Persons, teams: Teams) -> Candidate:
     return Candidate(id_, teams[id_][0]) if id_ in teams else persons[id_]
 
 
-def _ids(part: Value, papers: BallotFile, persons: Persons, teams: Teams) -> dict[str, CandidateId]:
-    """The id of each candidate, by the number in the ballot file, in its order."""
+def _ids(
+    part: Value, papers: BallotFile, persons: Persons, teams: Teams, nobody: str | None
+) -> dict[str, CandidateId]:
+    """The id of each candidate, by the number in the ballot file, in its order. `nobody`: a number."""
     given = {number: CandidateId(value.text()) for number, value in part.members().items()}
+    if nobody is not None:
+        if nobody in given:
+            _refuse(part, f"candidate {nobody} is the option that is nobody, and so no person")
+        given[nobody] = CandidateId("nobody")
     numbers = [str(number) for number in papers.ids]
     missing = [number for number in numbers if number not in given]
     strangers = sorted(set(given) - set(numbers))
@@ -156,6 +167,8 @@ def _ids(part: Value, papers: BallotFile, persons: Persons, teams: Teams) -> dic
         )
     for number, name in zip(numbers, papers.names, strict=True):
         id_ = given[number]
+        if number == nobody:
+            continue
         if id_ not in persons and id_ not in teams:
             _refuse(part, f"'{id_}' is neither among the persons nor among the teams")
         known = _candidate(id_, persons, teams).name
@@ -166,6 +179,16 @@ def _ids(part: Value, papers: BallotFile, persons: Persons, teams: Teams) -> dic
                 "them is wrong",
             )
     return {number: given[number] for number in numbers}
+
+
+def _nobody(part: Value, papers: BallotFile) -> str:
+    """The number of the option that is nobody."""
+    _only(part, {"candidate", "kind"}, set())
+    number = str(part["candidate"].whole())
+    part["kind"].one_of(("ron",))
+    if number not in papers.ids:
+        _refuse(part["candidate"], f"there is no candidate {number} (there are {len(papers.ids)})")
+    return number
 
 
 def _numbers(part: Value, ids: Mapping[str, CandidateId]) -> tuple[CandidateId, ...]:

@@ -77,6 +77,10 @@ class State:
         )
         return max(seats - less - self.vacant.get(part.key, 0), 0)
 
+    def leave_vacant(self, key: str, places: int) -> None:
+        """So many more places of a contest stay vacant, by the votes."""
+        self.vacant[key] = self.vacant.get(key, 0) + places
+
     def true(self, condition: Condition) -> bool:
         """Whether a condition holds for those elected so far."""
         return condition.holds(self.count(condition.attribute, condition.value, condition.contests))

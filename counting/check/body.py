@@ -18,7 +18,7 @@ from counting.check.feasible import outlook
 from counting.check.findings import findings
 from counting.check.report import CheckReport, Fault
 from counting.constraint import Constraint
-from counting.contest import CandidateId, Contest
+from counting.contest import LEAVE_VACANT, RELAX, CandidateId, Contest
 from counting.errors import ContestError
 
 KEEPS = "keeps-a-place"
@@ -60,6 +60,7 @@ def _take(replay: Replay, link: Link) -> None:
         if held is not None and held != link.key:
             replay.places[held] = tuple(c for c in replay.places[held] if c != person)
     replay.places[link.key] = link.elected
+    replay.vacant[link.key] += link.seats - len(link.elected)
 
 
 def _check_link(replay: Replay, link: Link) -> Iterator[str]:
@@ -142,7 +143,7 @@ def _contest_due(replay: Replay, part: Part, seats: int) -> tuple[Contest, Barre
         candidates=candidates,
         constraints=tuple(own),
         withdrawn=(*part.contest.withdrawn, *replay.out(part)),
-        if_infeasible=(),
+        if_infeasible=_steps(replay, part, own),
     )
     bound_up = contest if alone else replace(contest, linked=linked)
     if not _without_constraints(bound_up):
@@ -159,6 +160,14 @@ def _contest_due(replay: Replay, part: Part, seats: int) -> tuple[Contest, Barre
     out = tuple(candidate for candidate in replay.able(part) if candidate in gone)
     barred = tuple((one.candidates, one.constraints) for one in doomed)
     return replace(contest, withdrawn=(*contest.withdrawn, *out)), barred
+
+
+def _steps(replay: Replay, part: Part, own: list[Constraint]) -> tuple[str, ...]:
+    """The policy inside a count: only where votes can leave places vacant, and for its constraints."""
+    if part.contest.none is None:
+        return ()
+    mine = {LEAVE_VACANT, *(RELAX + constraint.label for constraint in own)}
+    return tuple(step for step in replay.body.if_infeasible if step in mine)
 
 
 def _without_constraints(contest: Contest) -> bool:

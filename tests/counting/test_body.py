@@ -15,9 +15,11 @@ from counting import (
     read_record,
     write_record,
 )
-from counting.body import Body, Places, count_body
+from counting.body import Body, Part, Places, count_body
+from counting.body_json import read_body_record, write_body_record
 from counting.check import check
 from counting.check.body import check_body
+from counting.contest import NoneOption
 from counting.linked import Condition, SeatRule
 from tests.counting.body_builders import if_women, part, person, women
 from tests.counting.body_judge import assert_lawful
@@ -295,6 +297,37 @@ def test_a_vacant_place_counts_towards_every_minimum() -> None:
     record = count_body(body)
     assert record.elected["chair"] == ("B",)
     assert set(record.elected["members"]) == {"D", "F"}
+
+
+def with_nobody(one: Part) -> Part:
+    """The contest with its last candidate, who is nobody."""
+    last = replace(one.contest.candidates[-1], attributes={})
+    candidates = (*one.contest.candidates[:-1], last)
+    contest = replace(one.contest, candidates=candidates, none=NoneOption(last.id, "ron"))
+    return replace(one, contest=contest)
+
+
+def test_places_that_go_to_nobody_stay_vacant_and_a_contest_with_it_is_never_unopposed() -> None:
+    members = with_nobody(part("members", "ABZ", 2, ("Z", 9), ("A", 8), ("BA", 2)))
+    chair = part("chair", "DF", 1, ("D", 5))
+    body = Body("Committee", (members, chair))
+    record = count_body(body)
+    assert record.elected == {"members": ("A",), "chair": ("D",)}
+    assert not record.links[0].unopposed
+    assert check_body(record, body).ok
+    assert read_body_record(write_body_record(record), body) == record
+
+
+def test_nobody_is_refused_where_other_contests_bear_on_the_contest() -> None:
+    members = with_nobody(part("members", "ABZ", 2, ("Z", 9), ("A", 8)))
+    chair = part("chair", "AF", 1, ("F", 5))
+    with pytest.raises(ContestError, match="is nobody, and this contest is counted with others"):
+        count_body(Body("Committee", (members, chair)))
+    after = Body("Committee", (chair, members), (women(2, None, "chair", "members"),))
+    with pytest.raises(InfeasibleError):
+        count_body(after)
+    relaxed = replace(after, if_infeasible=("relax women",))
+    assert check_body(count_body(relaxed), relaxed).ok
 
 
 @pytest.mark.parametrize(

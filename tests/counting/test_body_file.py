@@ -95,6 +95,19 @@ def change(document: Any, path: tuple[str | int, ...], value: object) -> object:
     return changed
 
 
+def test_an_option_that_is_nobody_is_read(ballots: Callable[[str], BallotFile]) -> None:
+    document = json.loads(EXAMPLE)
+    chair = document["contests"][0]
+    del chair["persons"]["2"]
+    chair["none"] = {"candidate": 2, "kind": "ron"}
+    [option] = [part.contest.none for part in read(document, ballots).parts if part.contest.none]
+    assert (option.candidate, option.kind) == ("nobody", "ron")
+    for wrong in ({"candidate": 9, "kind": "ron"}, {"candidate": 2, "kind": "neither"}, {}):
+        chair["none"] = wrong
+        with pytest.raises(ContestError):
+            read(document, ballots)
+
+
 CHAIR = ("contests", 0)
 
 
