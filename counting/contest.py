@@ -17,6 +17,7 @@ __all__ = [
     "RELAX",
     "Candidate",
     "CandidateId",
+    "CastingVote",
     "Constraint",
     "Contest",
     "NoneKind",
@@ -55,6 +56,18 @@ class NoneOption:
 
 
 @dataclass(frozen=True, slots=True)
+class CastingVote:
+    """A casting vote that the instrument grants, between the last two options with equal votes.
+
+    `holder`: who has it, in words. `chosen`: for which option it was given; None: it was not given.
+    Source: docs/adr/0020-casting-vote-on-options.md.
+    """
+
+    holder: str
+    chosen: CandidateId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contest:
     """One contest as it is counted. Candidates are in the order of the ballot paper.
 
@@ -63,6 +76,7 @@ class Contest:
     `none`: which entry on the paper is nobody. `if_infeasible`: what is done, in this order, where
     the constraints cannot be met any more: `leave vacant`, or `relax ` and the label of a constraint.
     `linked`: the contests of its body that are still open, and what joins them.
+    `casting_vote`: where the instrument grants one at the final tie; None: the rule settles it.
     Raises ContestError where it contradicts itself.
     """
 
@@ -76,6 +90,7 @@ class Contest:
     none: NoneOption | None = None
     if_infeasible: tuple[str, ...] = ()
     linked: Linked | None = None
+    casting_vote: CastingVote | None = None
 
     def __post_init__(self) -> None:
         ids = [candidate.id for candidate in self.candidates]
@@ -97,6 +112,7 @@ class Contest:
             raise ContestError("Two constraints have the same label. Give each its own.")
         self._check_attributes()
         self._check_none(known)
+        self._check_casting_vote(known)
         self._check_policy(labels)
 
     def _check_number(self) -> None:
@@ -121,6 +137,15 @@ class Contest:
             raise ContestError(f"The option {option}, which is nobody, cannot withdraw.")
         if next(c for c in self.candidates if c.id == option).attributes:
             raise ContestError(f"The option {option}, which is nobody, has no attributes.")
+
+    def _check_casting_vote(self, known: set[CandidateId]) -> None:
+        if self.casting_vote is None:
+            return
+        if not self.casting_vote.holder.strip():
+            raise ContestError("A casting vote has a holder. Say who, as in 'chair'.")
+        chosen = self.casting_vote.chosen
+        if chosen is not None and (chosen not in known or chosen in self.withdrawn):
+            raise ContestError(f"The casting vote is for {chosen}, which is no option that stands.")
 
     def _check_policy(self, labels: list[str]) -> None:
         for step in self.if_infeasible:

@@ -8,6 +8,7 @@ from counting.constraint_json import first_from, share_from
 from counting.contest import (
     Candidate,
     CandidateId,
+    CastingVote,
     Constraint,
     Contest,
     NoneKind,
@@ -41,6 +42,7 @@ def contest_from_part(part: Part, rule: RuleId) -> Contest:
         none=None if (none := part.maybe("none")) is None else _none(none),
         if_infeasible=_texts(part.maybe("if_infeasible")),
         linked=None if (linked := part.maybe("linked")) is None else linked_from_part(linked),
+        casting_vote=None if (vote := part.maybe("casting_vote")) is None else _casting(vote),
     )
 
 
@@ -61,6 +63,11 @@ def constraint_from_part(part: Part) -> Constraint:
 
 def _none(part: Part) -> NoneOption:
     return NoneOption(CandidateId(part["candidate"].text()), part["kind"].one_of(_NONE_KINDS))
+
+
+def _casting(part: Part) -> CastingVote:
+    chosen = part["chosen"].optional(Part.text)
+    return CastingVote(part["holder"].text(), None if chosen is None else CandidateId(chosen))
 
 
 def _texts(part: Part | None) -> tuple[str, ...]:

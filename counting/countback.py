@@ -83,6 +83,11 @@ def vacancy_of(
     `sitting`: None: all who were elected and do not vacate; otherwise as earlier vacancies have left
     them. Raises ContestError for strangers, and for somebody vacating who was not elected.
     """
+    if original.contest.nobody:
+        raise ContestError(
+            "An option on the papers is nobody, and no rule of countback says what it would do with a "
+            "casual vacancy. Hold a by-election."
+        )
     known = {candidate.id for candidate in original.contest.candidates}
     for candidate in (*vacating, *ineligible, *(sitting or ())):
         if candidate not in known:

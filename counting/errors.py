@@ -2,7 +2,8 @@
 
 CountingError
 ├── ContestError          a contest that contradicts itself
-│   └── UnknownRuleError  a rule id that nobody has written
+│   ├── UnknownRuleError  a rule id that nobody has written
+│   └── CastingVoteError  a casting vote that settles nothing
 ├── PapersError           a ballot file or ranking that cannot be taken (line number where there is one)
 ├── RecordError           a count record that is not one, or contradicts itself
 ├── InfeasibleError       no set of winners can meet the constraints (every smallest conflict)
@@ -28,6 +29,25 @@ class UnknownRuleError(ContestError):
         self.rule = rule
         self.known = known
         super().__init__(f"There is no rule '{rule}'. The rules are: {', '.join(known)}.")
+
+
+class CastingVoteError(ContestError):
+    """A casting vote where no two options are left with equal votes, or for neither of the two.
+
+    `equal`: names of those two; empty where there is no such tie.
+    """
+
+    def __init__(self, chosen: str, equal: tuple[str, ...]) -> None:
+        self.chosen = chosen
+        self.equal = equal
+        where = (
+            f"the last two options with equal votes are {' and '.join(equal)}"
+            if equal
+            else "no two options are left with equal votes"
+        )
+        super().__init__(
+            f"The casting vote for {chosen} settles nothing: {where}. Count without it."
+        )
 
 
 class PapersError(CountingError):

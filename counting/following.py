@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from counting.contest import CandidateId
 from counting.errors import ContestError, RecordError
@@ -45,7 +46,14 @@ def follow(record: CountRecord, ranking: Sequence[CandidateId]) -> tuple[Lie, ..
     """
     _check_ranking(record, ranking)
     standing = {candidate.id for candidate in record.contest.standing}
-    preferences = tuple(candidate for candidate in ranking if candidate in standing)
+    nobody = record.contest.nobody
+    # What ranks an option that is nobody ranks its successors directly after it.
+    preferences = tuple(
+        one
+        for candidate in ranking
+        if candidate in standing
+        for one in (nobody if candidate in nobody else (candidate,))
+    )
     if not preferences:
         return ()
     if record.stages[0].keep:
@@ -72,7 +80,7 @@ def _shared(record: CountRecord, stage: Stage, preferences: Sequence[CandidateId
     left = _WHOLE
     stays: dict[CandidateId, Votes] = {}
     for candidate in preferences:
-        keep = stage.keep[candidate]
+        keep = stage.keep.get(candidate, NO_VOTES)
         if keep == _WHOLE:
             return Lie(stage.number, candidate, left, stays)
         if keep:
@@ -100,7 +108,7 @@ class _Paper:
             self.worth, self.arrived, self.stays = _WHOLE, (stage.number, 0), {}
         elif stage.action.type in ("first-preferences", "next-place"):
             before = {c for s in self.record.stages[:index] for c in s.elected}
-            self.holder = self._next({c.id for c in self.record.contest.standing} - before)
+            self.holder = self._next(set(self.record.standing(index)) - before)
             self.worth = _WHOLE
         elif self.holder in stage.action.candidates:
             receiving = set(self.record.continuing(index))
@@ -121,9 +129,17 @@ class _Paper:
             number = self._batch(stage)
             if not number:
                 return
-            receiving -= {c for batch in stage.batches[: number - 1] for c in batch.elected}
+            gone = {c for batch in stage.batches[: number - 1] for c in batch.elected}
+            receiving |= self._successors(stage, gone)
+            receiving -= gone
         self.holder = self._next(receiving)
         self.arrived = (stage.number, number)
+
+    def _successors(self, stage: Stage, elected: set[CandidateId]) -> set[CandidateId]:
+        """Whoever has succeeded nobody within the stage."""
+        nobody = self.record.contest.nobody
+        standing = self.record.standing(stage.number)
+        return {new for old, new in pairwise(nobody) if old in elected and new in standing}
 
     def _batch(self, stage: Stage) -> int:
         """The number of the batch with which it goes; 0: none."""
@@ -154,7 +170,7 @@ def _parcels(record: CountRecord, index: int, candidate: CandidateId) -> Counter
     """Papers on a candidate's pile before a stage, by the value at which they came."""
     papers: Counter[Votes] = Counter()
     start = began(record.stages, index)
-    first = record.stages[start].tallies[candidate]
+    first = record.stages[start].tallies.get(candidate, NO_VOTES)
     if first:
         papers[_WHOLE] = int(first)
     for stage in record.stages[start:index]:

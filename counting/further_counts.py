@@ -17,13 +17,18 @@ FURTHER_COUNTS: Final = ("larger-committee", "smaller-committee")
 _BY_PROMOTION: Final = "-promotion"
 
 
-def rule_name(rule: str, *, constrained: bool, with_nobody: bool = False) -> str:
-    """The rule that was counted: the bare id, with `+constraints` and `+ron` where there are any.
+def rule_name(
+    rule: str, *, constrained: bool, with_nobody: bool = False, with_casting_vote: bool = False
+) -> str:
+    """The rule that was counted: the bare id, with the schedules that were added to it.
+
+    They are `+constraints`, `+ron` and `+casting-vote`.
 
     Rules of promotion have the requirements in their own text, and are never mixed with constraints.
     """
     schedules = "+constraints" if constrained and not rule.endswith(_BY_PROMOTION) else ""
-    return rule + schedules + ("+ron" if with_nobody else "")
+    schedules += "+ron" if with_nobody else ""
+    return rule + schedules + ("+casting-vote" if with_casting_vote else "")
 
 
 def began(stages: Sequence[Stage], index: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from counting.contest import CandidateId, Contest
 from counting.engine import count
-from counting.errors import CountingError
+from counting.errors import ContestError, CountingError
 from counting.further_counts import began
 from counting.gaps import Gap, closest, decided_on, decision_gaps, open_to_exclusion
 from counting.kernel import Bundle, Kernel
@@ -67,12 +67,17 @@ class Margins:
 
 
 def margins(papers: Papers, contest: Contest) -> Margins:
-    """The margins of a count. Raises as `engine.count` does."""
+    """The margins of a count. Raises as `engine.count` does; ContestError where nobody can be elected."""
     from counting.rules import find_rule
 
+    if contest.nobody:
+        raise ContestError(
+            f"'{contest.name(contest.nobody[0])}' is nobody: what would be another result, when places "
+            "can stay vacant, is not settled, so no margins are worked out."
+        )
     record = count(papers, contest)
     gaps = decision_gaps(record)
-    if contest.seats == len(contest.standing):
+    if contest.seats >= len(contest.standing):
         return Margins(record, gaps, closest(gaps), None, None, 0, no_other_result=True)
     as_read = papers.settled(find_rule(contest.rule).irregular.reading)
     search = _Search(as_read, record)

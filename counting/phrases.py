@@ -23,7 +23,7 @@ def display_name(contest: Contest, candidate: CandidateId) -> str:
     """The name as printed; with the id where another candidate bears the same name."""
     name = contest.name(candidate)
     same = sum(1 for other in contest.candidates if other.name == name)
-    return name if same == 1 else f"{name} ({candidate})"
+    return name if same <= 1 else f"{name} ({candidate})"
 
 
 def display_names(contest: Contest, candidates: Iterable[CandidateId], last: str = "and") -> str:

@@ -29,7 +29,7 @@ ActionType = Literal[
     "vacant-places",
 ]
 TieKind = Literal["election", "surplus", "exclusion", "promotion", "making-way"]
-TieBy = Literal["prior-stage", "earliest-stage", "lot", "pseudo-random"]
+TieBy = Literal["prior-stage", "earliest-stage", "lot", "pseudo-random", "casting-vote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Transfer:
     votes: Votes
 
 
-Act = Literal["elect", "exclude", "transfer", "defer", "promote", "make-way"]
+Act = Literal["elect", "exclude", "transfer", "defer", "promote", "make-way", "leave-open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ class Decision:
     `largest-surplus` …  `passed_over`: guarded candidates with no more votes than the one excluded.
     `defer`: what the rule puts off: surpluses (`surplus-deferred`), or the election of candidates
     equal throughout, too many for the places (`equal-throughout`). `promote`, `make-way`: after a
-    further count, who takes a place in the end and who gives one up.
+    further count, who takes a place in the end and who gives one up. `leave-open`: of two options
+    with equal votes neither is chosen (`no-casting-vote`, or `no-votes` at all).
     """
 
     act: Act
@@ -266,6 +267,7 @@ class CountRecord:
             self.contest.rule,
             constrained=self.contest.constrained,
             with_nobody=bool(self.contest.nobody),
+            with_casting_vote=self.contest.casting_vote is not None,
         )
 
     @property
@@ -287,6 +289,12 @@ class CountRecord:
     def vacant(self) -> int:
         """How many places stay vacant."""
         return self.contest.seats - len(self.elected)
+
+    @property
+    def left_open(self) -> Decision | None:
+        """The decision that leaves two options with equal votes, neither of them chosen."""
+        found = (d for d in self.stages[-1].decisions if d.act == "leave-open")
+        return next(found, None)
 
     def standing(self, stages: int | None = None) -> tuple[CandidateId, ...]:
         """Those who stand after so many stages (None: at the end), successors among them, in order."""

@@ -155,6 +155,9 @@ def _particulars(contest: Contest) -> dict[str, Json]:
         parts["if_infeasible"] = list(contest.if_infeasible)
     if contest.linked is not None:
         parts["linked"] = linked_object(contest.linked)
+    if contest.casting_vote is not None:
+        casting = contest.casting_vote
+        parts["casting_vote"] = {"holder": casting.holder, "chosen": casting.chosen}
     return parts
 
 

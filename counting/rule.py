@@ -37,11 +37,13 @@ class Rule(ABC):
     `sentences`: what a returning officer prints in the notice of election, in order.
     `irregular`: how papers are read that skip a rank or give it to several; `count` gets them read.
     `schedule`: what a count with constraints adds to them; one for each family. `takes_nobody`: whether
-    an option on the paper may be nobody (re-open nominations).
+    an option on the paper may be nobody (re-open nominations). `takes_casting_vote`: whether its last
+    two may be options between whom a casting vote decides.
     """
 
     schedule: ClassVar[Schedule] = CONSTRAINTS
     takes_nobody: ClassVar[bool] = False
+    takes_casting_vote: ClassVar[bool] = False
 
     id: RuleId
     version: int = 1
@@ -73,6 +75,20 @@ class Rule(ABC):
             raise ContestError(
                 f"Rule {self.id} cannot count papers with an option that is nobody: nobody is elected "
                 "under it in a way that a successor could follow. Choose another rule, or remove the option."
+            )
+        if contest.casting_vote is not None:
+            self._require_casting_vote(contest)
+
+    def _require_casting_vote(self, contest: Contest) -> None:
+        if not self.takes_casting_vote:
+            raise ContestError(
+                f"Rule {self.id} has no final tie between two options that a casting vote could decide. "
+                "Count the options under av or av-to-two, or remove the casting vote."
+            )
+        if contest.nobody:
+            raise ContestError(
+                "A casting vote is given between options, and re-open nominations is a choice among "
+                "persons. Remove the one or the other."
             )
 
     @property

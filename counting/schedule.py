@@ -93,10 +93,32 @@ NONE = Schedule(
         "person can be elected, it takes all places left.",
         "4. With constraints, a completion may leave it any number of places while it continues. It is "
         "never guarded and never doomed: with the votes that elect it takes a place, even if that leaves "
-        "no completion. Several candidates are excluded together, and it among them, only if persons "
+        "no completion. So a single completion ends the count only when it continues no longer, or no "
+        "person does. Several candidates are excluded together, and it among them, only if persons "
         "can still have all places.",
         "5. A successor had no votes before it stood. In the order of the paper and of the lots it comes "
         "directly after the one before it.",
+    ),
+)
+
+CASTING_VOTE = Schedule(
+    id="casting-vote",
+    version=1,
+    title="Schedule of the casting vote",
+    introduction=(
+        "One of several options is chosen, and where two are left with equal votes the holder named in "
+        "the notice has a casting vote."
+    ),
+    sentences=(
+        "1. If two options remain with equal votes, the holder may choose one of them by a casting vote, "
+        "whatever their votes were at earlier stages. No lot is drawn between them.",
+        "2. As long as no casting vote has been given, neither is chosen: silence does not carry an "
+        "option.",
+        "3. If the two that remain have no votes at all, nobody has voted for either. There is then no "
+        "casting vote, and neither is chosen.",
+        "4. Ties before that, for exclusion, are broken as the rule says.",
+        "5. A casting vote where no two options remain with equal votes, or for neither of the two, "
+        "settles nothing and is not counted.",
     ),
 )
 

@@ -123,8 +123,11 @@ def _first_open(
         for tie in stage.ties:
             if tie.by != "lot":
                 continue
-            tied = tie.steps[-1].candidates if tie.steps else tie.candidates
-            if any((tie.chosen, other) not in before for other in tied if other != tie.chosen):
+            left = tie.steps[-1].candidates if tie.steps else tie.candidates
+            # In the lots a successor of nobody stands where the option stands.
+            tied = tuple(record.contest.on_paper(c) for c in left)
+            chosen = record.contest.on_paper(tie.chosen)
+            if any((chosen, other) not in before for other in tied if other != chosen):
                 return stage.number, tie, tied
     return None
 

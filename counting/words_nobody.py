@@ -9,6 +9,7 @@ from counting.nobody import Applied
 from counting.phrases import display_name, display_names, join_words, number_of
 from counting.record import CountRecord
 from counting.schedule import LEFT_TO_NOBODY
+from counting.views.text import shown_votes
 
 
 def left_vacant(record: CountRecord, stages: int) -> int | None:
@@ -64,6 +65,21 @@ def nobody_sentences(record: CountRecord, index: int) -> Iterator[str]:
             yield f"{display_name(contest, successor)} stands from now on."
     for applied in stage.applied:
         yield applied_sentence(applied, before=False)
+
+
+def taken_by_nobody(record: CountRecord) -> Iterator[str]:
+    """Each place that nobody has taken: at which stage, with how many votes, and by which clause."""
+    contest = record.contest
+    for stage in record.stages:
+        for decision in stage.decisions:
+            for taker in decision.candidates if decision.act == "elect" else ():
+                if taker in contest.nobody:
+                    votes = shown_votes(stage.tallies[taker], record.decimals.votes)
+                    yield (
+                        f"{display_name(contest, taker)} takes a place, which stays vacant: at stage "
+                        f"{stage.number} of {len(record.stages)}, with {votes} votes "
+                        f"({decision.clause})."
+                    )
 
 
 def result_sentence(record: CountRecord) -> str:

@@ -66,6 +66,10 @@ def second_opinion(papers: Papers, record: CountRecord) -> SecondOpinion:
         raise ContestError(
             "A second opinion is for plain contests: pyrankvote knows no constraints."
         )
+    if contest.nobody or record.vacant:
+        raise ContestError(
+            "A second opinion is for plain contests: pyrankvote leaves no place vacant."
+        )
     if papers.total > MOST_PAPERS:
         raise ContestError(
             f"There are {papers.total} papers; a second opinion takes at most {MOST_PAPERS}."

@@ -36,6 +36,11 @@ class Lowest:
     def proposed(self) -> Proposal | None:
         """None: the surpluses may not wait, so that the largest is transferred (5.2.2)."""
         now, guarded = self.count.now, self.count.outlook.guarded
+        alone = self._open()
+        if len(alone) == 1 and not self.count.surpluses:
+            over = tuple(c for c in guarded if now[c] <= now[alone[0]])
+            because = f"of those open {self.count.wording.who(alone[0])} alone is left"
+            return Proposal((alone[0],), (), "", over, because)
         for size in self._sizes():
             found = self._lowest(size)
             if found is None or (size > 1 and not self._may_all_go(found[0])):

@@ -76,7 +76,8 @@ class Ground:
             self._counted = True
         else:
             rest = tuple(c for c in self.contest.constraints if f"relax {c.label}" != step)
-            self.contest = replace(self.contest, constraints=rest, if_infeasible=())
+            steps = tuple(one for one in self.contest.if_infeasible if one != step)
+            self.contest = replace(self.contest, constraints=rest, if_infeasible=steps)
             self._choices = Choices()
         if self._counted:
             self._kept = self._fewest_kept(elected, continuing)
@@ -102,7 +103,8 @@ class Ground:
             return Outlook(possible=True, single=True)
         sure = {kind for kind in moment.sizes if not moment.possible(every, without=kind)}
         never = {kind for kind in moment.sizes if not moment.possible(every, including=kind)}
-        single = sure | never == set(moment.sizes)
+        # While nobody continues, the votes can leave any place vacant (schedule of None, 4).
+        single = not moment.sizes or (not moment.places.open and sure | never == set(moment.sizes))
         if not self.contest.constrained:
             return Outlook(True, single)
         return Outlook(True, single, moment.of_kinds(sure), moment.of_kinds(never))

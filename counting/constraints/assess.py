@@ -46,8 +46,9 @@ def assess(
     """
     places = vacancies(contest, elected, continuing) - (vacant or 0)
     persons = len(set(continuing) - set(contest.nobody))
+    nobody = len(set(continuing)) > persons
     if not contest.constrained:
-        if len(set(continuing)) > persons:
+        if nobody:
             return Assessment((), (), only_completion=0 in (places, persons))
         if places <= persons:
             return Assessment((), (), only_completion=places in (0, persons))
@@ -62,8 +63,10 @@ def assess(
     return Assessment(
         _members(contest, bounds, guarded),
         _members(contest, bounds, doomed),
-        # Of every profile all or nobody: then there is no other choice of persons.
-        only_completion=len(guarded) + len(doomed) == len(bounds.profiles),
+        # Of every profile all or none: then there is no other choice of persons. But as long as nobody
+        # continues, the votes can leave places vacant even so: schedule of None, 4.
+        only_completion=not persons
+        or (not nobody and len(guarded) + len(doomed) == len(bounds.profiles)),
     )
 
 

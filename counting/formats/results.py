@@ -49,6 +49,10 @@ def require_one_count(record: CountRecord, format_title: str) -> None:
             f"rule {record.rule} counts all papers again for other numbers of places, which "
             f"{format_title} has no words for."
         )
+    if record.vacant:
+        raise PapersError(
+            f"{record.vacant} of the places stay vacant, which {format_title} has no words for."
+        )
     if any(stage.action.type == "next-place" for stage in record.stages):
         raise PapersError(
             f"rule {record.rule} counts all papers afresh for each place, which {format_title} has no "

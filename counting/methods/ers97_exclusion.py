@@ -33,6 +33,10 @@ def propose_exclusion(board: Board) -> Proposal | None:
     guarded = board.field.assessment.guarded
     among = sorted((c for c in board.field.continuing if c not in guarded), key=tallies.__getitem__)
     votes = [tallies[c] for c in among]
+    if len(among) == 1 and not surpluses:
+        # All persons are guarded, and nobody is the only one that can go.
+        spared = tuple(c for c in guarded if tallies[c] <= votes[0])
+        return Proposal((among[0],), (), (), spared)
     # While nobody continues, it could take every place: of persons none need be left.
     spare = (
         len(among) if board.field.nobody else len(board.field.continuing) - board.field.vacancies

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from counting.constraints import require_feasible
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
 from counting.parts.batch_table import BatchTable
@@ -41,7 +40,6 @@ class LastParcelRule(Rule):
     def count(self, papers: Papers, contest: Contest) -> CountRecord:
         """Count the papers, stage by stage, until every place is filled."""
         self.require_countable(contest)
-        require_feasible(contest)
         count = _Count(papers, contest, self)
         count.end_first_stage()
         while count.board.vacancies:

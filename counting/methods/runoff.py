@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
+from counting.parts.casting import by_casting_vote, require_needed
 from counting.parts.ties import TieRule, choose
 from counting.record import Action, CountRecord, Decision, Stage, Tie, Transfer
 from counting.rule import Rule
@@ -22,6 +23,7 @@ class RunoffRule(Rule):
     majority: Callable[[Votes], Votes]
     ties: TieRule
     takes_nobody: ClassVar[bool] = True
+    takes_casting_vote: ClassVar[bool] = True
 
     def elects(self, continuing: int) -> bool:  # noqa: ARG002 - for rules that wait until few are left
         """Whether a majority elects while so many candidates continue."""
@@ -32,8 +34,10 @@ class RunoffRule(Rule):
         self.require_countable(contest)
         count = _Count(papers, contest, self)
         count.end_stage(Action("first-preferences"))
-        while not count.elected:
+        while not count.over:
             count.exclude_the_lowest()
+        if not count.tied_at_the_end:
+            require_needed(contest, ())
         return CountRecord(
             contest=contest,
             rule_version=self.version,
@@ -61,7 +65,8 @@ class _Count:
         self.rule = rule
         self.table = Table(papers, contest)
         self.stages: list[Stage] = []
-        self.elected: tuple[CandidateId, ...] = ()
+        self.over = False
+        self.tied_at_the_end = False
         self.continuing = [candidate.id for candidate in contest.standing]
 
     def exclude_the_lowest(self) -> None:
@@ -122,19 +127,30 @@ class _Count:
             self._elect(self.continuing[0], "last-vacancies", decided)
         elif len(self.continuing) == 2:
             # No majority between two is equality: the rule says who is elected, not who is excluded.
-            chosen, tie = choose(
-                "election",
-                self.continuing,
-                tallies[self.continuing[0]],
-                self.stages,
-                self.contest,
-                rule=self.rule.ties,
-                stage=len(self.stages) + 1,
-            )
+            self.tied_at_the_end = True
+            tie = self._break_the_final_tie(tallies[self.continuing[0]], decided)
             if tie:
                 ties.append(tie)
-            self._elect(chosen, "final-tie", decided)
+
+    def _break_the_final_tie(self, votes: Votes, decided: list[Decision]) -> Tie | None:
+        casting = self.contest.casting_vote
+        if casting is not None:
+            decision, tie = by_casting_vote(casting, self.continuing, votes, self.contest)
+            decided.append(decision)
+            self.over = True
+            return tie
+        chosen, tie = choose(
+            "election",
+            self.continuing,
+            votes,
+            self.stages,
+            self.contest,
+            rule=self.rule.ties,
+            stage=len(self.stages) + 1,
+        )
+        self._elect(chosen, "final-tie", decided)
+        return tie
 
     def _elect(self, candidate: CandidateId, reason: str, decided: list[Decision]) -> None:
         decided.append(Decision("elect", (candidate,), reason, self.rule.clauses[reason]))
-        self.elected = (candidate,)
+        self.over = True

@@ -166,8 +166,9 @@ class Field:
         if step != LEAVE_VACANT:
             label = step.removeprefix(RELAX)
             kept = tuple(c for c in self.contest.constraints if c.label != label)
-            # The steps are kept apart: a contest may not name a constraint that it has no more.
-            self.contest = replace(self.contest, constraints=kept, if_infeasible=())
+            # A contest may not name a constraint that it has no more.
+            rest = tuple(one for one in self.contest.if_infeasible if one != step)
+            self.contest = replace(self.contest, constraints=kept, if_infeasible=rest)
         if step == LEAVE_VACANT or self._vacant is not None:
             places = fewest_vacant(self.contest, self.elected, self.continuing)
             self._vacant = 0 if places is None else places

@@ -15,10 +15,11 @@ from counting.views.minutes_rounds import (
     opening,
     shares_out,
 )
-from counting.views.table import quota_word, result_sentence, weights_words
+from counting.views.table import quota_word, weights_words
 from counting.views.text import is_exact, pad, paragraphs, shown_votes, text_width
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_name, display_names, join_words, notes_of, number_of
+from counting.words_nobody import result_sentence
 
 _INDENT = "  "
 
@@ -33,7 +34,10 @@ def minutes(record: CountRecord, width: int) -> str:
 
 def _opening(record: CountRecord) -> list[str]:
     contest, papers = record.contest, record.papers
-    standing = number_of(len(contest.standing), "candidate")
+    persons = len(contest.standing) - len(contest.nobody[:1])
+    standing = number_of(persons, "candidate")
+    if contest.nobody:
+        standing += f", and '{contest.name(contest.nobody[0])}', which is nobody,"
     sentences = [
         f"Minutes of the count: {contest.title}",
         f"Counted under the rule {record.rule}, version {record.rule_version}.",
@@ -56,6 +60,9 @@ def _opening(record: CountRecord) -> list[str]:
             f"{number_of(papers.no_effective_preference, 'paper')} named nobody else, and "
             f"{'is' if papers.no_effective_preference == 1 else 'are'} not valid."
         )
+    if contest.if_infeasible:
+        steps = "; ".join(contest.if_infeasible)
+        sentences.append(f"If the constraints cannot be met: {steps}.")
     sentences += [f"Constraint: {constraint.label}." for constraint in contest.constraints]
     if contest.lots:
         sentences.append(f"Order of the lots: {display_names(contest, contest.lots)}.")
@@ -226,9 +233,9 @@ def _tally_lines(record: CountRecord, stage: Stage) -> list[str]:
     decimals = record.decimals.votes
     gone = gone_by(record, stage)
     rows = [
-        (display_name(record.contest, candidate.id), shown_votes(votes, decimals))
-        for candidate in record.contest.standing
-        if (votes := stage.tallies[candidate.id]) or candidate.id not in gone
+        (display_name(record.contest, candidate), shown_votes(stage.tallies[candidate], decimals))
+        for candidate in record.standing()
+        if candidate in stage.tallies and (stage.tallies[candidate] or candidate not in gone)
     ]
     rows.append(("Non-transferable", shown_votes(stage.non_transferable, decimals)))
     if stage.rounding:

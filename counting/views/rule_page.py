@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from counting.canonical import Json, sha256_digest
+from counting.further_counts import rule_name
 from counting.motion import Procedure
 from counting.rule import Rule
-from counting.schedule import Schedule
+from counting.schedule import NONE, Schedule
 from counting.views.text import paragraphs
 
 WITHDRAWN: Final = (
@@ -21,24 +22,33 @@ WEIGHTED: Final = (
 )
 
 
-def rule_page(rule: Rule, width: int, *, with_constraints: bool = False) -> str:
+def schedules_of(
+    rule: Rule, *, with_constraints: bool, with_nobody: bool = False
+) -> tuple[Schedule, ...]:
+    """What is added to a rule in `<rule>+constraints`, `<rule>+ron` and `<rule>+constraints+ron`."""
+    return (*((rule.schedule,) if with_constraints else ()), *((NONE,) if with_nobody else ()))
+
+
+def rule_page(
+    rule: Rule, width: int, *, with_constraints: bool = False, with_nobody: bool = False
+) -> str:
     """The rule's sentences, source, clauses, decimals and digest, no wider than `width` columns.
 
-    `with_constraints`: also the schedule of `<rule>+constraints`.
+    `with_constraints`, `with_nobody`: also the schedules of `<rule>+constraints`, `<rule>+ron`.
     """
-    id_ = f"{rule.id}+constraints" if with_constraints else rule.id
+    schedules = schedules_of(rule, with_constraints=with_constraints, with_nobody=with_nobody)
+    id_ = rule_name(rule.id, constrained=with_constraints, with_nobody=with_nobody)
     parts = [
         paragraphs([f"{id_}, version {rule.version}", rule.title], width),
         paragraphs([f"Source: {rule.source}."], width),
         "How the votes are counted\n"
         + _indented((*rule.sentences, rule.irregular.sentence, WITHDRAWN, WEIGHTED), width),
     ]
-    if with_constraints:
-        parts.append(_schedule_text(rule.schedule, width))
+    parts += [_schedule_text(schedule, width) for schedule in schedules]
     parts += [
         "Figures\n" + _indented(_figures(rule), width),
         "Clauses\n" + "\n".join(_clause_lines(rule, width)),
-        paragraphs(_identity(rule, with_constraints=with_constraints), width),
+        paragraphs(_identity(rule, schedules), width),
     ]
     return "\n\n".join(parts)
 
@@ -71,10 +81,12 @@ def _figures(rule: Rule) -> tuple[str, ...]:
 
     decimals = rule.decimals
     seats = "any number" if rule.most_seats is None else f"at most {rule.most_seats}"
+    nobody = "may" if rule.takes_nobody else "cannot"
     return (
         f"Votes: {places(decimals.votes)}. Value of a paper: {places(decimals.value)}. "
         f"Quota: {places(decimals.quota)}.",
-        f"Places to fill: {seats}. {rule.constraints_sentence}",
+        f"Places to fill: {seats}. {rule.constraints_sentence} An entry on the paper {nobody} be nobody "
+        "(re-open nominations).",
     )
 
 
@@ -105,8 +117,9 @@ def _clause_lines(rule: Rule, width: int) -> list[str]:
     ]
 
 
-def _identity(rule: Rule, *, with_constraints: bool) -> list[str]:
+def _identity(rule: Rule, schedules: tuple[Schedule, ...]) -> list[str]:
     lines = [f"Digest of the rule: {rule.digest()}"]
-    if with_constraints:
-        lines.append(f"Digest of the schedule: {sha256_digest(rule.schedule.description())}")
+    for schedule in schedules:
+        of_none = " of None" if schedule is NONE else ""
+        lines.append(f"Digest of the schedule{of_none}: {sha256_digest(schedule.description())}")
     return lines

@@ -16,6 +16,7 @@ from counting.views.minutes_promotion import first_count, place_of, promotion_no
 from counting.views.text import is_exact, shown_change, shown_votes
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_names, notes_of, number_of
+from counting.words_nobody import result_sentence
 
 _HEADINGS = {"first-preferences": "First preferences", "last-vacancies": "Last vacancies"}
 
@@ -82,12 +83,6 @@ def count_sheet(record: CountRecord) -> Sheet:
     )
 
 
-def result_sentence(record: CountRecord) -> str:
-    """Who is elected, in order of election, in one sentence."""
-    names = display_names(record.contest, record.elected)
-    return f"Elected: {names}." if len(record.elected) == 1 else f"Elected, in this order: {names}."
-
-
 def quota_word(record: CountRecord) -> str:
     """What the number of votes that elects is called: the quota, or a majority that moves."""
     reasons = {decision.reason for stage in record.stages for decision in stage.decisions}
@@ -121,6 +116,8 @@ def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
         facts.append(("No effective preference", str(papers.no_effective_preference)))
     if contest.withdrawn:
         facts.append(("Withdrawn", display_names(contest, contest.withdrawn)))
+    if record.vacant:
+        facts.append(("Vacant places", str(record.vacant)))
     if record.quota:
         facts.append((quota_word(record), shown_votes(record.quota, record.decimals.quota)))
     facts.extend(("Constraint", constraint.label) for constraint in contest.constraints)
@@ -139,7 +136,7 @@ def _rows(record: CountRecord) -> tuple[Row, ...]:
     stages = record.stages
     non_transferable = [stage.non_transferable for stage in stages]
     rounding = [stage.rounding for stage in stages]
-    rows = [_candidate_row(record, candidate.id) for candidate in record.contest.standing]
+    rows = [_candidate_row(record, candidate) for candidate in record.standing()]
     rows.append(_sum_row(record, "non-transferable", "Non-transferable", non_transferable))
     if any(rounding):
         rows.append(_sum_row(record, "rounding", "Lost by rounding", rounding))
@@ -161,6 +158,9 @@ def _candidate_row(record: CountRecord, candidate: CandidateId) -> Row:
     for stage in record.stages:
         if stage.action.type in FURTHER_COUNTS:
             gone, before = False, None
+        if candidate not in stage.tallies:  # a successor that does not stand yet
+            cells.append(Cell("", ""))
+            continue
         votes = stage.tallies[candidate]
         change = "" if before is None else shown_change(votes - before, decimals)
         mark: Mark = ""
@@ -208,6 +208,8 @@ def _outcome(record: CountRecord, candidate: CandidateId) -> str:
         return f"Promoted {record.elected.index(candidate) + 1}, stage {number}"
     outcome = "Not elected"
     for stage in first_count(record):
+        if candidate in stage.elected and candidate in record.contest.nobody:
+            return f"Leaves a place vacant, stage {stage.number}"
         if candidate in stage.elected:
             return f"Elected {record.elected.index(candidate) + 1}, stage {stage.number}"
         if candidate in stage.excluded:

@@ -22,6 +22,7 @@ from counting.words import (
     passed_over_sentence,
     tie_sentence,
 )
+from counting.words_nobody import left_vacant, taken_by_nobody
 
 MOST_LINES = 5
 _MOST_SOURCES = 3  # candidates named from whom, or to whom, most votes went
@@ -42,7 +43,9 @@ def why(record: CountRecord, candidate: CandidateId) -> tuple[str, ...]:
     if candidate in contest.withdrawn:
         return (f"{name} withdrew before the count and was passed over on every paper.",)
     index = _deciding(record, candidate)
-    if candidate in record.elected:
+    if set(contest.nobody).intersection(record.places_taken) and candidate in contest.nobody:
+        lines = list(taken_by_nobody(record))
+    elif candidate in record.elected:
         lines = [_elected(record, candidate, index), *_support(record, candidate, index)]
     else:
         lines = [_not_elected(record, candidate, index), *_support(record, candidate, index)]
@@ -210,7 +213,9 @@ def _turned_by(record: CountRecord, candidate: CandidateId, index: int) -> list[
     findings = record.stages[index - 1].findings if index else record.before
     elected = tuple(c for s in record.stages[:index] for c in s.elected)
     lines += [
-        finding_sentence(contest, elected, record.continuing(index), finding)
+        finding_sentence(
+            contest, elected, record.continuing(index), finding, left_vacant(record, index)
+        )
         for finding in findings
         if candidate in finding.candidates
     ]
@@ -236,7 +241,7 @@ def _turned_by(record: CountRecord, candidate: CandidateId, index: int) -> list[
 
 def _runner_up(record: CountRecord) -> list[str]:
     """Who was the last to miss a place."""
-    lost = [c.id for c in record.contest.standing if c.id not in record.elected]
+    lost = [c for c in record.standing() if c not in record.places_taken]
     if not lost:
         return ["There were no more candidates than places."]
     last = max(lost, key=lambda c: (_deciding(record, c), record.stages[-1].tallies[c]))

@@ -15,6 +15,7 @@ from service.cli.reading import reason
 if TYPE_CHECKING:
     from counting import Contest
     from counting.constraints import ConstraintsFile
+    from counting.contest import NoneOption
     from counting.formats import BallotFile
 
 PapersArgument = Annotated[
@@ -47,6 +48,15 @@ WithdrawnOption = Annotated[
     str | None,
     typer.Option("--withdrawn", metavar="LIST", help="Numbers of those withdrawn, as in 2,5."),
 ]
+NobodyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--none",
+        metavar="3",
+        help="Number of the entry that is nobody (re-open nominations): electing it leaves a place "
+        "vacant. Of options, 3:neither is an ordinary one.",
+    ),
+]
 WeightedOption = Annotated[
     bool,
     typer.Option(
@@ -66,6 +76,7 @@ class Terms:
     bounds: ConstraintsFile | None
     lots: tuple[str, ...] | None
     withdrawn: tuple[str, ...] | None
+    none: NoneOption | None = None
 
     @classmethod
     def of_options(
@@ -76,6 +87,7 @@ class Terms:
         constraints: str | None,
         lots: str | None,
         withdrawn: str | None,
+        none: str | None = None,
     ) -> Terms:
         """The options as written, read for this ballot file. Raises ContestError, CommandError."""
         return cls(
@@ -84,6 +96,7 @@ class Terms:
             None if constraints is None else _constraints(constraints, ballots),
             None if lots is None else candidate_numbers("--lots", lots),
             None if withdrawn is None else candidate_numbers("--withdrawn", withdrawn),
+            None if none is None else _none(none),
         )
 
     def or_as_in(self, contest: Contest) -> Terms:
@@ -104,6 +117,7 @@ class Terms:
             else self.bounds,
             contest.lots if self.lots is None else self.lots,
             tuple(sorted(withdrawn, key=lambda id_: places.get(id_, len(places)))),
+            self.none or contest.none,
         )
 
     def contest(self, ballots: BallotFile) -> Contest:
@@ -117,6 +131,7 @@ class Terms:
             lots=self.lots or (),
             if_infeasible=self.bounds.if_infeasible if self.bounds else (),
             withdrawn=self.withdrawn or (),
+            none=self.none,
         )
 
 
@@ -151,6 +166,18 @@ def candidate_numbers(option: str, text: str) -> tuple[str, ...]:
             f"not '{text}'."
         )
     return numbers
+
+
+def _none(text: str) -> NoneOption:
+    """The entry that is nobody, and of which kind: '3', '3:ron' or '3:neither'. Raises CommandError."""
+    from counting.contest import CandidateId, NoneOption
+
+    found = re.fullmatch("([1-9][0-9]*)(?::(ron|neither))?", text)
+    if found is None:
+        raise CommandError(
+            f"--none: expected the number of the entry that is nobody, as in 3 or 3:neither, not '{text}'."
+        )
+    return NoneOption(CandidateId(found[1]), "neither" if found[2] == "neither" else "ron")
 
 
 def _constraints(name: str, ballots: BallotFile) -> ConstraintsFile:

@@ -11,6 +11,7 @@ from service.cli.contest_options import (
     ConstraintsOption,
     JsonOption,
     LotsOption,
+    NobodyOption,
     PapersArgument,
     RuleOption,
     SeatsOption,
@@ -63,6 +64,7 @@ def _check(
     constraints: ConstraintsOption = None,
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
+    none: NobodyOption = None,
     weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -100,13 +102,15 @@ def _check(
         _end(_Outcome((), (str(error),)), as_json=json)
     of_record = made.weighted and not weighted
     ballots = read_papers(papers, weighted=weighted or of_record)
-    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
+    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn, none)
+    nobody = none is not None or (made.contest is not None and made.contest.none is not None)
     options = (
         ("rule", rule),
         ("seats", seats),
         ("constraints", constraints),
         ("lots", lots),
         ("withdrawn", withdrawn),
+        *((("none", none),) if nobody else ()),
     )
     assumed = tuple(name for name, given in options if given is None)
     if made.contest is None:

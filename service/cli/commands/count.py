@@ -11,6 +11,7 @@ from service.cli.contest_options import (
     ConstraintsOption,
     JsonOption,
     LotsOption,
+    NobodyOption,
     PapersArgument,
     RuleOption,
     SeatsOption,
@@ -49,6 +50,7 @@ def _count(
     constraints: ConstraintsOption = None,
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
+    none: NobodyOption = None,
     weighted: WeightedOption = False,
     view: Annotated[
         View | None,
@@ -110,6 +112,7 @@ def _count(
       omov count ballots.blt --rule scottish-2011
       omov count ballots.blt --rule wigm-exact --constraints balance.json --view minutes
       omov count ballots.blt --rule av --lots 3,1,2 --json > record.json
+      omov count ballots.blt --rule ers97 --none 7
       omov count ballots.blt --rule ers97 --why 7
       omov count ballots.blt --rule ers97 --follow 3,1,2
       omov count ballots.blt --rule ers97 --compare scottish-2011,meek-prf
@@ -135,7 +138,7 @@ def _count(
     )
     required_rule(rule)  # before a long file is read
     ballots = read_papers(papers, weighted=weighted)
-    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
+    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn, none)
     contest = terms.contest(ballots)
     if question:
         question(ballots.papers, contest).say(as_json=json)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from counting.rule import Rule
 
 WITH_CONSTRAINTS = "+constraints"
+WITH_NOBODY = "+ron"
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +39,7 @@ def _rules(
       omov rules
       omov rules scottish-2011
       omov rules scottish-2011+constraints
+      omov rules scottish-2011+constraints+ron
       omov rules motion
     """
     from counting.canonical import canonical_json
@@ -55,14 +57,22 @@ def _rules(
     if id_ == PROCEDURE.id:
         _say_procedure(as_json=json)
         return
-    rule = find_rule(id_.removesuffix(WITH_CONSTRAINTS))
-    with_constraints = id_.endswith(WITH_CONSTRAINTS)
+    with_nobody = id_.endswith(WITH_NOBODY)
+    bare = id_.removesuffix(WITH_NOBODY)
+    with_constraints = bare.endswith(WITH_CONSTRAINTS)
+    rule = find_rule(bare.removesuffix(WITH_CONSTRAINTS))
     if with_constraints and not rule.takes_constraints:
         raise CommandError(f"Rule {rule.id} takes no constraints, so there is no rule '{id_}'.")
+    if with_nobody and not rule.takes_nobody:
+        raise CommandError(
+            f"Under rule {rule.id} no entry on the paper can be nobody, so there is no rule '{id_}'."
+        )
     if json:
-        say_bytes(canonical_json(_as_object(rule, with_constraints=with_constraints)))
+        found = _as_object(rule, with_constraints=with_constraints, with_nobody=with_nobody)
+        say_bytes(canonical_json(found))
     else:
-        say(rule_page(rule, width(), with_constraints=with_constraints))
+        page = rule_page(rule, width(), with_constraints=with_constraints, with_nobody=with_nobody)
+        say(page)
 
 
 def _say_procedure(*, as_json: bool) -> None:
@@ -78,14 +88,20 @@ def _say_procedure(*, as_json: bool) -> None:
         say(procedure_page(PROCEDURE, width()))
 
 
-def _as_object(rule: Rule, *, with_constraints: bool = False) -> dict[str, Json]:
-    """The rule's description and digest; with the schedule and its digest where it has one."""
+def _as_object(
+    rule: Rule, *, with_constraints: bool = False, with_nobody: bool = False
+) -> dict[str, Json]:
+    """The rule's description and digest; with its schedules and their digests where it has any."""
     from counting.canonical import sha256_digest
+    from counting.schedule import NONE
 
     found: dict[str, Json] = {**rule.description(), "digest": rule.digest()}
     if with_constraints:
         schedule = rule.schedule.description()
         found["schedule"] = {**schedule, "digest": sha256_digest(schedule)}
+    if with_nobody:
+        schedule = NONE.description()
+        found["schedule_of_none"] = {**schedule, "digest": sha256_digest(schedule)}
     return found
 
 
