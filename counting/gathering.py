@@ -20,7 +20,6 @@ from counting.packing import (
     pack,
     rank_type,
     ranks_per_word,
-    take,
     write_out,
 )
 
@@ -93,7 +92,8 @@ class Gathering:
         """Sends short rankings to the words, and groups the long ones."""
         flat, starts, weights = _joined(self._parts)
         self._parts = []
-        short = np.diff(starts, append=len(flat)) - 1 <= ranks_per_word(self._candidates)
+        sizes = np.diff(starts, append=len(flat))
+        short = sizes - 1 <= ranks_per_word(self._candidates)
         words = pack(flat, starts[short], self._candidates)
         papers = weights[short]
         single = papers == 1
@@ -105,8 +105,8 @@ class Gathering:
         if not short.all():
             long = flat, starts, weights
             if short.any():
-                rows = np.flatnonzero(~short)
-                long = *take(flat, starts, rows), weights[rows]
+                ends = np.cumsum(sizes[~short])
+                long = flat[np.repeat(~short, sizes)], ends - sizes[~short], weights[~short]
             known = [self._long] if len(self._long[1]) else []
             self._long = group(*_joined([*known, long]), self._candidates)
 

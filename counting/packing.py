@@ -63,7 +63,15 @@ def take(flat: Ranks, starts: Places, rows: Places) -> tuple[Ranks, Places]:
     lengths = np.diff(starts, append=len(flat))[rows]
     begins = np.cumsum(lengths) - lengths
     taken = np.empty(int(lengths.sum()), dtype=flat.dtype)
-    _place(flat, starts[rows], lengths, taken, begins)
+    if kernel := compiled(len(rows), _type(flat)):
+        kernel.place(flat, starts[rows], taken, begins)
+        return taken, begins
+    for low in range(0, len(rows), _ROWS_AT_ONCE):
+        part = slice(low, low + _ROWS_AT_ONCE)
+        shift = np.repeat(starts[rows[part]] - begins[part], lengths[part])
+        begin = int(begins[low])
+        end = begin + len(shift)
+        taken[begin:end] = flat[shift + np.arange(begin, end)]
     return taken, begins
 
 
@@ -92,32 +100,18 @@ def write_out(words: Words, papers: Places, long: Flat, candidates: int) -> Flat
             words, papers, bits, flat, starts, weights, leads, onto, begins, merged
         )
         return onto[:size].copy(), begins, merged
-    lengths = _lengths_of(words, candidates)
-    long_lengths = np.diff(starts, append=len(flat))
+    short = _unpacked(words, candidates, flat.dtype)
     is_long = np.zeros(len(words) + len(starts), dtype=np.bool_)
     # A ranking of just one word comes before those it begins.
     is_long[np.searchsorted(words, leads, side="right") + np.arange(len(starts))] = True
     sizes, merged = (np.empty(len(is_long), dtype=np.int64) for _ in range(2))
-    sizes[is_long], sizes[~is_long] = long_lengths, lengths + 1
+    sizes[is_long] = np.diff(starts, append=len(flat))
+    sizes[~is_long] = np.diff(np.flatnonzero(short == 0), prepend=-1)
     merged[is_long], merged[~is_long] = weights, papers
-    begins = np.cumsum(sizes) - sizes
-    onto = np.empty(int(sizes.sum()), dtype=flat.dtype)
-    _unpack(words, lengths, candidates, onto, begins[~is_long])
-    _place(flat, starts, long_lengths, onto, begins[is_long])
-    return onto, begins, merged
-
-
-def _place(flat: Ranks, cursors: Places, lengths: Places, onto: Ranks, begins: Places) -> None:
-    """Copies rankings, from each cursor on and with the 0 that ends it, to where each is to begin."""
-    if kernel := compiled(len(cursors), _type(flat)):
-        kernel.place(flat, cursors, onto, begins)
-        return
-    for low in range(0, len(cursors), _ROWS_AT_ONCE):
-        part = slice(low, low + _ROWS_AT_ONCE)
-        within = _within(lengths[part])
-        onto[np.repeat(begins[part], lengths[part]) + within] = flat[
-            np.repeat(cursors[part], lengths[part]) + within
-        ]
+    of_long = np.repeat(is_long, sizes)
+    onto = np.empty(len(of_long), dtype=flat.dtype)
+    onto[of_long], onto[~of_long] = flat, short
+    return onto, np.cumsum(sizes) - sizes, merged
 
 
 def _lengths_of(words: Words, candidates: int) -> Places:
@@ -129,18 +123,21 @@ def _lengths_of(words: Words, candidates: int) -> Places:
     return lengths
 
 
-def _unpack(words: Words, lengths: Places, candidates: int, onto: Ranks, begins: Places) -> None:
-    """Writes the ranking of each word, and the 0 that ends it, to where it is to begin."""
+def _unpacked(words: Words, candidates: int, type_: np.dtype[Any]) -> Ranks:
+    """The rankings of words, one after another, each ended by 0."""
     bits = candidates.bit_length()
+    lengths = _lengths_of(words, candidates)
+    begins = np.cumsum(lengths + 1) - lengths - 1
+    onto = np.zeros(int(lengths.sum()) + len(words), dtype=type_)
     for low in range(0, len(words), _ROWS_AT_ONCE):
         part = slice(low, low + _ROWS_AT_ONCE)
-        rows, left, to = np.arange(len(words[part])), words[part], begins[part]
-        for rank in range(int(lengths[part].max(initial=0))):
-            going = np.flatnonzero(lengths[part][rows] > rank)
-            rows, left, to = rows[going], left[going], to[going]
+        left, to, last = words[part], begins[part], lengths[part]
+        for rank in range(int(last.max(initial=0))):
+            going = np.flatnonzero(last > rank)
+            left, to, last = left[going], to[going], last[going]
             onto[to + rank] = left >> np.uint64(64 - bits)
             left = left << np.uint64(bits)
-        onto[begins[part] + lengths[part]] = 0
+    return onto
 
 
 def first_of_runs(keys: NDArray[Any]) -> Places:
@@ -148,12 +145,6 @@ def first_of_runs(keys: NDArray[Any]) -> Places:
     if not len(keys):
         return np.zeros(0, dtype=np.int64)
     return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-
-
-def _within(lengths: Places) -> Places:
-    """0, 1, … for each length, one after another."""
-    begins = np.cumsum(lengths) - lengths
-    return np.arange(int(lengths.sum())) - np.repeat(begins, lengths)
 
 
 def _type(flat: Ranks) -> type[np.uint8] | type[np.uint16]:
