@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ballots.audit import AuditEntry, verify_chain
 from ballots.declaration import SignedDeclaration, check_declaration
@@ -13,20 +14,20 @@ from ballots.evidence import files
 from ballots.evidence.case import Case, NotReachedError, several
 from ballots.evidence.files import NO_FILE
 from ballots.evidence.results import (
-    contest_held,
+    contests_held,
     contests_with_result,
-    count_contest,
+    count_contests,
     open_log,
     papers_of,
 )
 from ballots.evidence.written import AnyRecord, minutes_bytes, record_bytes
+from ballots.lots import lots_of
 from ballots.manifest_people import ROOMS
 from ballots.motions import is_motion, require_as_frozen
 from ballots.opening import SignedOpening, check_key, check_opening
 from ballots.seal import SealingKey
-from counting import CountRecord, read_record, write_record
+from counting import CandidateId, CountRecord, read_record, write_record
 from counting.check import check
-from counting.contest import Contest
 from counting.motion import MotionRecord, read_motion
 
 FOR_AUDITORS = "left to the auditors named in the manifest, who have the opening key and the papers"
@@ -107,9 +108,6 @@ def records(case: Case) -> str:
         record = read_record(data)
         if write_record(record) != data:
             raise EvidenceError(f"'{path}' is not canonical JSON")
-        frozen = terms.to_contest((), case.standing.withdrawn_from(terms.id))
-        if replace(record.contest, lots=()) != frozen:
-            raise EvidenceError(f"'{path}' is not of the contest as it was frozen")
         papers = record.papers.valid + record.papers.no_effective_preference
         if papers > case.deciding(terms.id) or record.papers.invalid:
             raise EvidenceError(
@@ -117,6 +115,11 @@ def records(case: Case) -> str:
                 f"but {case.deciding(terms.id)} ballots decide"
             )
         case.records[terms.id] = record
+    frozen = contests_held(case.standing, lambda _: (), _elected(case))
+    for id_, record in case.records.items():
+        if replace(record.contest, lots=()) != frozen[id_]:
+            path = files.contest_file(id_, files.RECORD)
+            raise EvidenceError(f"'{path}' is not of the contest as it was frozen")
     number = several(len(case.records) + len(case.motions), "record")
     return f"{number}: candidates, places, rule, constraints, thresholds and withdrawals as frozen"
 
@@ -126,7 +129,7 @@ def lots(case: Case) -> str:
     if case.manifest.lot_method == "opening" and not case.seed:
         raise NotReachedError(FOR_AUDITORS if case.withholds else "rests on 'opening key'")
     for id_, record in case.records.items():
-        if record.contest.lots != _held(case, id_).lots:
+        if record.contest.lots != _lots(case, id_):
             raise EvidenceError(f"contest '{id_}': the record's lots are not those that were drawn")
     how = "the opening seed and the final root"
     if case.manifest.lot_method == "witnessed":
@@ -134,16 +137,22 @@ def lots(case: Case) -> str:
     return f"{several(len(case.records), 'order')} of lots, drawn from {how}"
 
 
-def _held(case: Case, id_: str) -> Contest:
-    return contest_held(case.standing, id_, case.seed, case.final.root)
+def _lots(case: Case, id_: str) -> tuple[str, ...]:
+    return lots_of(case.standing, id_, case.seed, case.final.root)
+
+
+def _elected(case: Case) -> dict[str, tuple[CandidateId, ...]]:
+    """Who is elected in each contest, as the records have it."""
+    return {id_: record.elected for id_, record in case.records.items()}
 
 
 def recount(case: Case) -> str:
     """Counting the opened papers under the frozen rule gives the record, byte for byte."""
     if case.withholds:
         raise NotReachedError(FOR_AUDITORS)
+    counted = count_contests(case.standing, case.opened, case.seed, case.final.root)
     for id_, record in case.records.items():
-        result = count_contest(case.standing, case.opened[id_], case.seed, case.final.root)
+        result = counted[id_]
         found = result.record
         if found != record or record_bytes(found) != write_record(record):
             raise EvidenceError(f"contest '{id_}': {_difference(record, found)}")
@@ -170,8 +179,9 @@ def independent_check(case: Case) -> str:
     if case.withholds:
         raise NotReachedError(FOR_AUDITORS)
     stages = 0
+    held = contests_held(case.standing, partial(_lots, case), _elected(case))
     for id_, record in case.records.items():
-        report = check(record, papers_of(case.opened[id_]), _held(case, id_))
+        report = check(record, papers_of(case.opened[id_]), held[id_])
         if not report.ok:
             raise EvidenceError(f"contest '{id_}': {report.faults[0]}")
         stages += len(record.stages)

@@ -6,10 +6,10 @@ ballot', 9 to 11.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ballots.errors import EvidenceError
+from ballots.evidence.bodies import LotsOf, count_frozen_body, frozen_body, held_in_body
 from ballots.evidence.written import AnyRecord
 from ballots.index import BallotIndex
 from ballots.leaves import BallotLeaf, CloseLeaf, ManifestLeaf, decode_leaf
@@ -21,7 +21,7 @@ from ballots.seal import SealingKey
 from ballots.standing import Standing
 from ballots.state import LogState, state_before
 from ballots.tally import OpenedContest, Tally
-from counting import Contest, Papers, count
+from counting import CandidateId, Contest, Papers, count
 
 Leaves = Callable[[], Iterable[bytes]]
 """Gives the encoded leaves of a log from the first on, anew each time it is called."""
@@ -83,28 +83,54 @@ def papers_of(opened: OpenedContest) -> Papers:
     return Papers.from_rankings(opened.rankings, opened.candidates)
 
 
-def contest_held(standing: Standing, id_: str, opening_seed: bytes, root: bytes) -> Contest:
-    """The contest as it is counted, with its lot order and those who have withdrawn.
+def contests_held(
+    standing: Standing, lots: LotsOf, elected: Mapping[str, tuple[CandidateId, ...]]
+) -> dict[str, Contest]:
+    """The contests with result as they are counted, with lots and those who have withdrawn.
 
-    `root`: of the closed log. Raises EvidenceError for a contest that belongs to a body,
-    ContestError where withdrawals leave too few candidates.
+    `elected`: by contest; of bodies they decide what was due. Contests of a body that are not all in
+    it are left out. Raises EvidenceError where those cannot be the results of a body, ContestError
+    where withdrawals leave too few candidates.
     """
+    held: dict[str, Contest] = {}
     for body in standing.manifest.bodies:
-        if id_ in body.contests:
-            raise EvidenceError(
-                f"contest '{id_}' belongs to the body '{body.id}': this version of the program "
-                "does not count linked contests"
-            )
-    lots = lots_of(standing, id_, opening_seed, root)
-    return standing.manifest.contest(id_).to_contest(lots, standing.withdrawn_from(id_))
+        if all(id_ in elected for id_ in body.contests if id_ not in standing.cancelled):
+            held |= held_in_body(frozen_body(standing, body, lots, {}), elected)
+    linked = {id_ for body in standing.manifest.bodies for id_ in body.contests}
+    for terms in contests_with_result(standing):
+        if terms.id not in linked:
+            held[terms.id] = terms.to_contest(lots(terms.id), standing.withdrawn_from(terms.id))
+    return held
 
 
-def count_contest(
-    standing: Standing, opened: OpenedContest, opening_seed: bytes, root: bytes
-) -> ContestResult:
-    """Count what was opened. Raises CountingError where the rule cannot, EvidenceError as above."""
-    papers = papers_of(opened)
-    held = contest_held(standing, opened.contest, opening_seed, root)
-    if is_motion(standing.manifest.contest(opened.contest)):
-        return ContestResult(opened, papers, held, motion_record(standing, opened))
-    return ContestResult(opened, papers, held, count(papers, held))
+def count_contests(
+    standing: Standing, opened: Mapping[str, OpenedContest], opening_seed: bytes, root: bytes
+) -> dict[str, ContestResult]:
+    """Count what was opened; the contests of a body together. `root`: of the closed log.
+
+    Raises CountingError where the rule cannot, EvidenceError for a body that cannot be counted.
+    """
+
+    def lots(id_: str) -> tuple[str, ...]:
+        return lots_of(standing, id_, opening_seed, root)
+
+    wanted = contests_with_result(standing)
+    papers = {terms.id: papers_of(opened[terms.id]) for terms in wanted}
+    records: dict[str, AnyRecord] = {}
+    elected: dict[str, tuple[CandidateId, ...]] = {}
+    for frozen in standing.manifest.bodies:
+        of_body = count_frozen_body(frozen_body(standing, frozen, lots, papers))
+        records |= of_body
+        elected |= {id_: record.elected for id_, record in of_body.items()}
+    held = contests_held(standing, lots, elected)
+    for terms in wanted:
+        if is_motion(terms):
+            records[terms.id] = motion_record(standing, opened[terms.id])
+        elif terms.id not in records:
+            records[terms.id] = count(papers[terms.id], held[terms.id])
+    return {
+        terms.id: ContestResult(
+            opened[terms.id], papers[terms.id], held[terms.id], records[terms.id]
+        )
+        for terms in wanted
+    }

@@ -26,8 +26,7 @@ from ballots.evidence.archive import Member, write_archive
 from ballots.evidence.results import (
     ContestResult,
     Leaves,
-    contests_with_result,
-    count_contest,
+    count_contests,
     open_log,
     read_log,
 )
@@ -89,13 +88,8 @@ def make_draft(election: ElectionRecord) -> Draft:
         standing = standing.after(act.act)
     checkpoint, _ = verify_checkpoint(election.checkpoints[-1], manifest.log)
     opened = open_log(manifest, index, SealingKey.from_seed(election.opening_seed), election.leaves)
-    results = {
-        terms.id: _checked(
-            standing,
-            count_contest(standing, opened[terms.id], election.opening_seed, checkpoint.root),
-        )
-        for terms in contests_with_result(standing)
-    }
+    counted = count_contests(standing, opened, election.opening_seed, checkpoint.root)
+    results = {id_: _checked(standing, result) for id_, result in counted.items()}
     members, listed = _drawn_up(election, results)
     inventory = files.write_inventory(listed.values())
     declaration = Declaration(

@@ -7,7 +7,7 @@ is used. After the first link that is wrong nothing more is derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from counting.body_terms import Body, BodyRecord, Link, Part
@@ -50,6 +50,30 @@ def check_body(record: BodyRecord, body: Body) -> CheckReport:
         if due is not None:
             faults.append(f"The record ends, though places of '{due.key}' are left.")
     return CheckReport(tuple(checks), tuple(Fault(None, what) for what in faults))
+
+
+def contests_due(body: Body, elected: Mapping[str, tuple[CandidateId, ...]]) -> dict[str, Contest]:
+    """Every contest as it had to be counted, if these are elected in each; in the order of counting.
+
+    For a body that skips whoever is elected already. Raises ContestError where these cannot be the
+    results: somebody who could not be elected, too many, or places that could not be filled.
+    """
+    replay, due = Replay(body), dict[str, Contest]()
+    while replay.due() is not None:
+        applied, part = replay.apply_policy(), replay.due()
+        if applied is None or part is None or part.key in due:
+            raise ContestError("the places cannot be filled after these results.")
+        some, seats = tuple(elected.get(part.key, ())), replay.seats(part)
+        contest = part.contest
+        if seats:
+            contest, _ = _contest_due(replay, part, seats)
+        able = {candidate.id for candidate in contest.standing}.intersection(replay.able(part))
+        if len(set(some)) != len(some) or not able.issuperset(some) or len(some) > seats:
+            raise ContestError(f"'{part.key}' cannot have elected {', '.join(some)}.")
+        due[part.key] = contest
+        replay.places[part.key] = some
+        replay.vacant[part.key] += seats - len(some)
+    return due
 
 
 def _take(replay: Replay, link: Link) -> None:

@@ -17,7 +17,7 @@ from ballots.declaration import Declaration, DeclaredContest, SignedDeclaration
 from ballots.encoding import sha256
 from ballots.errors import BallotsError
 from ballots.evidence import files
-from ballots.evidence.results import contests_with_result, count_contest
+from ballots.evidence.results import contests_with_result, count_contests
 from ballots.index import BallotIndex
 from ballots.leaves import (
     BallotLeaf,
@@ -227,9 +227,10 @@ class Forger:
         except (BallotsError, KeyError):
             return {n: d for n, d in honest()[2].items() if n.startswith("contests/")}
         found = {}
+        every = {terms.id: tally.contest(terms.id) for terms in contests_with_result(standing)}
+        counted = count_contests(standing, every, self.seed, root)
         for terms in contests_with_result(standing):
-            opened = tally.contest(terms.id)
-            record = count_contest(standing, opened, self.seed, root).record
+            opened, record = every[terms.id], counted[terms.id].record
             record = self.records.get(terms.id, lambda record: record)(record)
             found |= {
                 files.contest_file(terms.id, files.PAPERS): b"".join(files.papers_chunks(opened)),

@@ -28,7 +28,7 @@ from ballots.evidence import (
 )
 from ballots.evidence.archive import MOST_BYTES, Member, write_archive
 from ballots.leaves import ActLeaf, decode_leaf
-from ballots.manifest_contest import Body, RuleText
+from ballots.manifest_contest import RuleText
 from ballots.notes import parse_note
 from ballots.opening import SignedOpening, opening_of, sign_opening
 from ballots.plaintext import Choice
@@ -206,13 +206,6 @@ def test_a_log_that_is_not_closed_gives_no_draft() -> None:
     leaves = played().store.leaves[:-1]
     with pytest.raises(EvidenceError, match="not closed"):
         make_draft(replace(record(), leaves=lambda: leaves))
-
-
-def test_linked_contests_are_refused_until_they_can_be_counted() -> None:
-    body = Body("committee", ("executive",), "skip")
-    election, _ = closed(bodies=(body,))
-    with pytest.raises(EvidenceError, match="linked contests"):
-        make_draft(election.record())
 
 
 def test_a_declaration_by_one_officer_writes_no_evidence() -> None:
