@@ -1,6 +1,6 @@
 """The option on a paper that is nobody, as it stands in a record: from when its successors stand.
 
-Source: docs/adr/0016-none-and-vacant-places.md. Ids and names of successors are those of `Contest`.
+Source: docs/adr/0018-none-and-vacant-places.md. Ids and names of successors are those of `Contest`.
 """
 
 from __future__ import annotations

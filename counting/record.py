@@ -14,6 +14,7 @@ from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
 from counting.further_counts import decided_in, elected_in, rule_name
 from counting.nobody import Applied, arrived, in_order
+from counting.record_batches import Batch, LastBatch
 from counting.record_sums import require_conserved
 from counting.votes import NO_VOTES, Votes
 
@@ -160,41 +161,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Papers of one value that an exclusion transfers together, and how things stand after them.
-
-    The transfers of the batch are those of its stage at this `value`. `elected`: at this point.
-    `tallies`, `non_transferable`, `rounding`, `quota`: as in `Stage`. Source: ERS97, 6.1 and 5.4.
-    `first_preferences`: only the first preferences of those excluded, where the rule moves them
-    before other papers of the same value; such transfers come before those.
-    """
-
-    value: Votes
-    quota: Votes
-    tallies: Mapping[CandidateId, Votes]
-    non_transferable: Votes
-    rounding: Votes
-    elected: tuple[CandidateId, ...] = ()
-    first_preferences: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LastBatch:
-    """How a surplus was worked out from the last batch of papers its candidate received.
-
-    `value`: votes each was worth on receipt; `papers`, `transferable`: how many there are and how
-    many of them go on; `transfer_value`: what those are worth then; `non_transferable_difference`:
-    what the surplus is more than all of them. Source: ERS97, 5.3.2 and 5.3.7 to 5.3.9.
-    """
-
-    value: Votes
-    papers: int
-    transferable: int
-    transfer_value: Votes
-    non_transferable_difference: Votes
-
-
-@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage. Everything is as it stands at the end of the stage.
 
@@ -242,8 +208,7 @@ class Stage:
 class CountRecord:
     """A whole count. Votes are conserved at every stage, or it cannot be constructed.
 
-    `before`: what the constraints decide before anyone is elected; `applied`: steps of the policy that
-    were necessary for that.
+    `before`: what the constraints decide before anyone is elected. `applied`: steps of the policy before.
     Raises RecordError if votes appear or vanish, or a stage speaks of other candidates.
     """
 

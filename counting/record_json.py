@@ -17,17 +17,8 @@ from counting.contest import CandidateId, Contest
 from counting.errors import RecordError
 from counting.linked_json import linked_object
 from counting.nobody import Applied
-from counting.record import (
-    Batch,
-    CountRecord,
-    Decision,
-    Finding,
-    LastBatch,
-    Stage,
-    Tie,
-    TieStep,
-    Transfer,
-)
+from counting.record import CountRecord, Decision, Finding, Stage, Tie, TieStep, Transfer
+from counting.record_batches import Batch, LastBatch
 from counting.votes import Votes, votes_text
 
 FORMAT: Final = "omov/count-record/v1"

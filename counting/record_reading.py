@@ -14,12 +14,10 @@ from counting.record import (
     Act,
     Action,
     ActionType,
-    Batch,
     CountRecord,
     Decimals,
     Decision,
     Finding,
-    LastBatch,
     PapersSummary,
     Stage,
     Tie,
@@ -28,6 +26,7 @@ from counting.record import (
     TieStep,
     Transfer,
 )
+from counting.record_batches import Batch, LastBatch
 from counting.votes import NO_VOTES, Votes
 
 T = TypeVar("T")

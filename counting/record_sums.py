@@ -11,7 +11,8 @@ from counting.record_batches import require_batches_of
 
 if TYPE_CHECKING:
     from counting.contest import CandidateId
-    from counting.record import Batch, CountRecord, Stage
+    from counting.record import CountRecord, Stage
+    from counting.record_batches import Batch
 
 
 def require_conserved(record: CountRecord) -> None:

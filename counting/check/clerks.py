@@ -12,17 +12,8 @@ from counting.check.procedure import Due
 from counting.check.report import Wording
 from counting.check.ties import Point, Tallies, TieBreak
 from counting.contest import CandidateId, Contest
-from counting.record import (
-    Action,
-    Batch,
-    Decision,
-    Finding,
-    LastBatch,
-    Stage,
-    Tie,
-    TieKind,
-    Transfer,
-)
+from counting.record import Action, Decision, Finding, Stage, Tie, TieKind, Transfer
+from counting.record_batches import Batch, LastBatch
 from counting.votes import NO_VOTES, Votes
 
 Some = tuple[CandidateId, ...]

@@ -17,7 +17,8 @@ from counting.check.procedure import Due
 from counting.check.ties import Point
 from counting.contest import CandidateId, Contest
 from counting.papers import Papers
-from counting.record import Action, Batch, Decimals, LastBatch, Tie
+from counting.record import Action, Decimals, Tie
+from counting.record_batches import Batch, LastBatch
 from counting.votes import NO_VOTES, Votes, cut, raise_
 
 _PLACES = 2  # every figure of these rules is in hundredths of a vote

@@ -15,7 +15,8 @@ from counting.check.procedure import Due
 from counting.check.ties import Point
 from counting.contest import Contest
 from counting.papers import Papers
-from counting.record import Action, Batch, Decimals, LastBatch
+from counting.record import Action, Decimals
+from counting.record_batches import Batch, LastBatch
 from counting.votes import NO_VOTES, Votes, cut
 
 _PLACES = 2  # 49(4)(b): transfer values have two decimal places, and so have all votes

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from counting.check.report import Wording
-from counting.record import Batch, LastBatch, Stage
+from counting.record import Stage
+from counting.record_batches import Batch, LastBatch
 from counting.votes import Votes
 
 PARTICULARS = ("batches", "stopped", "last_batch", "figures", "keep")

@@ -16,8 +16,9 @@ from counting.parts.batch_table import BatchTable
 from counting.parts.field import Field
 from counting.parts.paper_nobody import papers_with_successors
 from counting.parts.ties import TieRule, choose, in_order_of_votes, narrow
-from counting.record import Action, Batch, Decision, LastBatch, Stage, Tie, Transfer
+from counting.record import Action, Decision, Stage, Tie, Transfer
 from counting.record import Decimals as Places
+from counting.record_batches import Batch, LastBatch
 from counting.schedule import LEFT_TO_NOBODY
 from counting.votes import NO_VOTES, Votes
 

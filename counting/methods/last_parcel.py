@@ -16,7 +16,8 @@ from counting.parts.batch_table import BatchTable
 from counting.parts.blackboard import Blackboard, Figures, Parcels
 from counting.parts.ers97 import sizes_together
 from counting.parts.ties import TieRule
-from counting.record import Action, Batch, CountRecord, Transfer
+from counting.record import Action, CountRecord, Transfer
+from counting.record_batches import Batch
 from counting.rule import Rule
 from counting.table import NEW_PAPER
 from counting.votes import NO_VOTES, Votes

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from counting.contest import CandidateId, Contest
 from counting.kernel import Bundle
 from counting.papers import Papers
-from counting.record import LastBatch, Transfer
+from counting.record import Transfer
+from counting.record_batches import LastBatch
 from counting.table import NEW_PAPER, Table
 from counting.votes import NO_VOTES, Votes
 

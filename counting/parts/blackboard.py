@@ -14,16 +14,15 @@ from counting.parts.field import Field
 from counting.parts.ties import TieRule, choose, in_order_of_votes
 from counting.record import (
     Action,
-    Batch,
     CountRecord,
     Decision,
-    LastBatch,
     PapersSummary,
     Stage,
     Tie,
     TieKind,
     Transfer,
 )
+from counting.record_batches import Batch, LastBatch
 from counting.rule import Rule
 from counting.schedule import LEFT_TO_NOBODY
 from counting.votes import NO_VOTES, Votes

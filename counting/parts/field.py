@@ -2,7 +2,7 @@
 
 Two things change the field besides elections and exclusions: the successors of the option that is
 nobody, and the policy of the notice, where the constraints cannot be met any more.
-Sources: the schedules of `counting.schedule`; docs/adr/0016-none-and-vacant-places.md.
+Sources: the schedules of `counting.schedule`; docs/adr/0018-none-and-vacant-places.md.
 """
 
 from __future__ import annotations

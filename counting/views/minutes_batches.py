@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from counting.record import CountRecord, Decision, LastBatch, Stage
+from counting.record import CountRecord, Decision, Stage
+from counting.record_batches import LastBatch
 from counting.views.text import shown_votes
 from counting.votes import Votes
 from counting.words import display_names, number_of

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from counting import CandidateId, CountRecord
-from counting.record import Batch, Stage
+from counting.record import Stage
+from counting.record_batches import Batch
 from counting.votes import Votes, votes_text
 from tests.conformance.expected import number
 

@@ -15,7 +15,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from counting import Contest, CountRecord, InfeasibleError, Papers, count
-from counting.record import Batch, Decision
+from counting.record import Decision
+from counting.record_batches import Batch
 from counting.rule import Rule
 from counting.rules import all_rules
 from tests.counting.elections import Election, elections

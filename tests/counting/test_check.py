@@ -18,7 +18,8 @@ from counting import (
 from counting.check import CheckReport, Fault, check
 from counting.check.rulebook import RULEBOOK
 from counting.check.ties import LotMissing, TieBreak
-from counting.record import Decimals, LastBatch, PapersSummary, TieStep
+from counting.record import Decimals, PapersSummary, TieStep
+from counting.record_batches import LastBatch
 from tests.counting.check_elections import contest, hill, papers
 
 BALLOTS = papers(4, ((1, 2), 12), ((2, 1), 6), ((3, 4), 5), ((4, 3), 3), ((), 1))

@@ -21,7 +21,8 @@ from counting import (
     read_record,
     write_record,
 )
-from counting.record import Batch, Stage
+from counting.record import Stage
+from counting.record_batches import Batch
 from tests.counting.elections import Election, elections
 from tests.counting.ers97_by_paper import Hand
 

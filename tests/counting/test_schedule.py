@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from counting.rules import all_rules
-from counting.schedule import CONSTRAINTS
+from counting.schedule import CONSTRAINTS, LEFT_TO_NOBODY, NONE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules" / "constraints.md"
 
@@ -33,3 +33,10 @@ def test_every_point_that_a_rule_cites_is_there() -> None:
         number, letter = re.fullmatch(r"schedule (\d)(\([a-c]\))?", clause).groups()
         assert f"{number}. " in text
         assert letter is None or letter in text
+
+
+def test_the_documentation_has_the_schedule_of_none_word_for_word() -> None:
+    page = PAGE.read_text()
+    assert "\n\n".join((NONE.introduction, *NONE.sentences)) in page
+    assert [sentence[:3] for sentence in NONE.sentences] == [f"{n}. " for n in range(1, 6)]
+    assert LEFT_TO_NOBODY[1] == "schedule of None 3"
