@@ -171,6 +171,16 @@ class Contest:
         return bool(self.constraints) or self.linked is not None
 
     @property
+    def bearing(self) -> tuple[str, ...]:
+        """The labels of the constraints on those elected here: its own, and those of its body over it."""
+        own = tuple(constraint.label for constraint in self.constraints)
+        if self.linked is None:
+            return own
+        return own + tuple(
+            b.constraint.label for b in self.linked.bounds if self.linked.key in b.contests
+        )
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The labels of its constraints, then of those of its body that reach it."""
         joint = () if self.linked is None else self.linked.bounds

@@ -7,31 +7,59 @@ from collections.abc import Iterator
 from counting.body_json import FORMAT, body_object
 from counting.body_terms import Body, BodyRecord, Link
 from counting.contest import LEAVE_VACANT, CandidateId
+from counting.linked import Condition
 from counting.phrases import join_words, number_of
 
-__all__ = ["FORMAT", "body_lines", "body_object", "link_lines", "name_in"]
+__all__ = [
+    "FORMAT",
+    "body_lines",
+    "body_object",
+    "heading_lines",
+    "link_lines",
+    "name_in",
+    "result_lines",
+]
 
 
 def body_lines(record: BodyRecord) -> tuple[str, ...]:
     """Contest by contest: who was struck or barred before it, and who is elected; then the whole."""
-    body = record.body
-    lines = [body.title]
-    for joint in body.joint:
-        lines.append(
-            f"Joint constraint over {join_words(joint.contests)}: {joint.constraint.label}."
-        )
-    if body.several_places == "preference":
-        lines.append(
-            "Whoever is elected twice keeps the place higher in the order of choice lodged."
-        )
+    lines = [*heading_lines(record.body)]
     counted: set[str] = set()
     for link in record.links:
-        lines += link_lines(body, link, again=link.key in counted)
+        lines += link_lines(record.body, link, again=link.key in counted)
         counted.add(link.key)
-    lines.append("Result")
-    for key, elected in record.elected.items():
-        lines.append(f"  {_title(body, key)}: {_names(body, elected)}.")
-    return tuple(lines)
+    return (*lines, *result_lines(record))
+
+
+def heading_lines(body: Body) -> Iterator[str]:
+    """What the body is, and what joins its contests."""
+    yield body.title
+    for joint in body.joint:
+        where = f"over {join_words(joint.contests)}"
+        yield f"Joint constraint {where}{_only_if(joint.only_if)}: {joint.constraint.label}."
+    if body.several_places == "preference":
+        yield "Whoever is elected twice keeps the place higher in the order of choice lodged."
+    else:
+        yield "Whoever is elected is passed over in the contests counted later."
+
+
+def _only_if(condition: Condition | None) -> str:
+    if condition is None:
+        return ""
+    least = condition.maximum is None
+    number = condition.minimum if least else condition.maximum
+    return (
+        f", only if at {'least' if least else 'most'} {number} whose {condition.attribute} is "
+        f"{condition.value} {'is' if number == 1 else 'are'} elected in {join_words(condition.contests)}"
+    )
+
+
+def result_lines(record: BodyRecord) -> Iterator[str]:
+    """Who is elected in each contest in the end, in the published order."""
+    yield "Result"
+    elected = record.elected
+    for key in record.body.keys:
+        yield f"  {_title(record.body, key)}: {_names(record.body, elected[key])}."
 
 
 def link_lines(body: Body, link: Link, *, again: bool) -> Iterator[str]:

@@ -63,7 +63,7 @@ def _opening(record: CountRecord) -> list[str]:
     if contest.if_infeasible:
         steps = "; ".join(contest.if_infeasible)
         sentences.append(f"If the constraints cannot be met: {steps}.")
-    sentences += [f"Constraint: {constraint.label}." for constraint in contest.constraints]
+    sentences += [f"Constraint: {label}." for label in contest.bearing]
     if contest.lots:
         sentences.append(f"Order of the lots: {display_names(contest, contest.lots)}.")
     if is_exact(record.decimals):

@@ -120,7 +120,7 @@ def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
         facts.append(("Vacant places", str(record.vacant)))
     if record.quota:
         facts.append((quota_word(record), shown_votes(record.quota, record.decimals.quota)))
-    facts.extend(("Constraint", constraint.label) for constraint in contest.constraints)
+    facts.extend(("Constraint", label) for label in contest.bearing)
     return tuple(facts)
 
 

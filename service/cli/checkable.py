@@ -61,6 +61,16 @@ def _object(data: bytes) -> dict[str, object]:
     return found
 
 
+def is_of_a_body(data: bytes) -> bool:
+    """Whether it claims to be the record of a body, which is checked with the body's own file."""
+    from counting.body_json import FORMAT as BODY
+
+    try:
+        return _object(data).get("format") == BODY
+    except NotCheckable:
+        return False
+
+
 def _formats() -> Mapping[str, Callable[[bytes], Checkable]]:
     from counting.list_record import FORMAT as LIST
     from counting.motion import FORMAT as MOTION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -79,7 +79,7 @@ def _body(
 
     held = read_body_file(body)
     if check is not None:
-        _check(check, held, as_json=json)
+        check_body_record(read_bytes(check, "Record"), held, as_json=json)
     record = count_body(held)
     if json:
         say_bytes(write_body_record(record))
@@ -103,24 +103,28 @@ def read_body_file(name: str) -> Body:
 
 def _show(record: BodyRecord, view: View) -> None:
     """Each contest as `omov count` shows it, and the links between them."""
-    from counting.views.body import body_lines
+    from counting.views.body import heading_lines, link_lines, result_lines
     from counting.views.minutes import minutes
     from counting.views.table import count_sheet
     from counting.views.table_text import sheet_text
 
     columns = width()
+    say(printable("\n".join(heading_lines(record.body))))
+    counted: set[str] = set()
     for link in record.links:
-        if link.record is not None:
-            shown = (
-                minutes(link.record, columns)
-                if view is View.MINUTES
-                else sheet_text(count_sheet(link.record), columns)
-            )
-            say(shown + "\n")
-    say(printable("\n".join(body_lines(record))))
+        again = link.key in counted
+        counted.add(link.key)
+        say(printable("\n" + "\n".join(link_lines(record.body, link, again=again))))
+        if link.record is None:
+            continue
+        if view is View.MINUTES:
+            say("\n" + minutes(link.record, columns))
+        else:
+            say("\n" + sheet_text(count_sheet(link.record), columns))
+    say(printable("\n" + "\n".join(result_lines(record))))
 
 
-def _check(name: str, body: Body, *, as_json: bool) -> None:
+def check_body_record(data: bytes, body: Body, *, as_json: bool) -> NoReturn:
     """Report on a record of this body, and end with the status that calls for."""
     from counting import RecordError
     from counting.body_json import read_body_record
@@ -128,7 +132,6 @@ def _check(name: str, body: Body, *, as_json: bool) -> None:
     from counting.check.body import check_body
     from counting.views.text import bulleted
 
-    data = read_bytes(name, "Record")
     checks: tuple[str, ...] = ()
     try:
         report = check_body(read_body_record(data, body), body)

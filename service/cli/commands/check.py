@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from service.cli.commands.body import check_body_record, read_body_file
 from service.cli.contest_options import (
     ConstraintsOption,
     JsonOption,
@@ -80,6 +81,7 @@ def _check(
       omov check record.json ballots.blt --rule scottish-2011 --seats 4 --constraints balance.json
       omov check list.json ballots.blt
       omov check motion.json branches.csv
+      omov check record-of-a-body.json body.json
 
     \b
     Exit status:
@@ -89,13 +91,18 @@ def _check(
       5  the output could not be written
     """
     from counting import RecordError
-    from service.cli.checkable import NotCheckable, checkable
+    from service.cli.checkable import NotCheckable, checkable, is_of_a_body
 
     only_one_from_standard_input(record, papers)
     if rule is not None:
         required_rule(rule)
+    data = read_bytes(record, "Record")
+    if is_of_a_body(data):
+        if any((rule, seats, constraints, lots, withdrawn, none, weighted)):
+            raise CommandError("The file of a body says all that was decided: give no options.")
+        check_body_record(data, read_body_file(papers), as_json=json)
     try:
-        made = checkable(read_bytes(record, "Record"))
+        made = checkable(data)
     except NotCheckable:
         raise
     except RecordError as error:

@@ -32,6 +32,8 @@ def test_a_body_is_counted_and_its_record_checked(omov, committee: Path, tmp_pat
     checked = omov("body", committee, "--check", record)
     assert (checked.status, checked.err) == (0, "")
     assert "Every check holds" in checked.out
+    assert omov("check", record, committee).out == checked.out
+    assert omov("check", record, committee, "--seats", "2").status == 2
     whole["contests"][0]["seats"] = 2
     record.write_text(json.dumps(whole), "utf-8")
     wrong = omov("body", committee, "--check", record, "--json")
@@ -46,7 +48,10 @@ def test_the_sheets_and_the_minutes_name_the_links_and_the_result(omov, committe
         assert (shown.status, shown.err) == (0, "")
         assert "  Chair: Hana Hill and Ivo Innes." in shown.out
         assert "  Ben Brook is elected in secretary and passed over here." in shown.out
-        assert "Result" in shown.out
+        assert "\nResult\n" in shown.out
+        joint = "Joint constraint over chair, secretary and members: half of the six are women."
+        assert joint in shown.out
+        assert "Constraint" in shown.out.partition("members: Members (")[2]
 
 
 def test_what_is_wrong_ends_as_in_other_commands(omov, committee: Path, tmp_path: Path) -> None:
