@@ -141,7 +141,7 @@ def steps(record: CountRecord) -> tuple[Step, ...]:
         further = further or stage.action.type in FURTHER_COUNTS
         for decision in stage.decisions:
             match decision.act:
-                case "transfer" | "defer":
+                case "transfer" | "defer" | "leave-open":
                     continue
                 case "elect" | "exclude" if further:
                     continue

@@ -46,6 +46,12 @@ def closest(gaps: tuple[Gap, ...]) -> Gap | None:
     return min(gaps, key=lambda g: (g.gap, g.act != "exclude", g.stage), default=None)
 
 
+def decided_between_two(record: CountRecord) -> bool:
+    """Whether the count ends with two options that have equal votes, where a casting vote is granted."""
+    reasons = {decision.reason for decision in record.stages[-1].decisions}
+    return bool(reasons & {"casting-vote", "no-casting-vote", "no-votes"})
+
+
 def decided_on(record: CountRecord, index: int) -> Stage:
     """The stage on whose votes an exclusion or transfer in the stage with this index was decided.
 
@@ -118,7 +124,7 @@ def _transfer(record: CountRecord, index: int, decision: Decision) -> Gap | None
 def _election(record: CountRecord, stage: Stage, decision: Decision) -> Gap | None:
     """Above the quota or majority, or the runner-up; or, of two with equal votes, nothing."""
     lowest = decision.candidates[-1]
-    if decision.reason == "final-tie":
+    if decision.reason in ("final-tie", "casting-vote"):
         rival = next(c for c in record.continuing(stage.number) if c != lowest)
         votes = stage.tallies[lowest]
         return Gap(stage.number, "elect", (lowest,), decision.clause, votes, rival, votes, Votes(0))

@@ -15,7 +15,14 @@ from counting.contest import CandidateId, Contest
 from counting.engine import count
 from counting.errors import ContestError, CountingError
 from counting.further_counts import began
-from counting.gaps import Gap, closest, decided_on, decision_gaps, open_to_exclusion
+from counting.gaps import (
+    Gap,
+    closest,
+    decided_between_two,
+    decided_on,
+    decision_gaps,
+    open_to_exclusion,
+)
 from counting.kernel import Bundle, Kernel
 from counting.papers import Papers, Ranking
 from counting.record import CountRecord
@@ -76,6 +83,11 @@ def margins(papers: Papers, contest: Contest) -> Margins:
             "can stay vacant, is not settled, so no margins are worked out."
         )
     record = count(papers, contest)
+    if contest.casting_vote and decided_between_two(record):
+        raise ContestError(
+            "Two options are left with equal votes, and the casting vote decides between them, not the "
+            "papers: one paper more for either would, so no margins are worked out."
+        )
     gaps = decision_gaps(record)
     if contest.seats >= len(contest.standing):
         return Margins(record, gaps, closest(gaps), None, None, 0, no_other_result=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from counting.contest import CandidateId, Contest
 from counting.engine import count
+from counting.errors import CastingVoteError
 from counting.papers import Papers
 from counting.record import CountRecord, Tie, TieKind
 
@@ -104,7 +105,7 @@ class _Grower:
             return Unexplored()
         self.counts += 1
         lots = _in_keeping(self.usual, before)
-        record = count(self.papers, replace(self.contest, lots=lots))
+        record = self._counted(lots, before)
         found = _first_open(record, before)
         if found is None:
             return Ending(record.elected, lots)
@@ -113,6 +114,17 @@ class _Grower:
         able.sort(key=self.usual.index)
         branches = tuple((c, self.grow(_preferring(c, tied, before))) for c in able)
         return Lot(stage, tie.kind, tied, branches)
+
+    def _counted(self, lots: tuple[CandidateId, ...], before: Before) -> CountRecord:
+        contest = replace(self.contest, lots=lots)
+        try:
+            return count(self.papers, contest)
+        except CastingVoteError:
+            if contest.casting_vote is None or (self.contest.lots and not before):
+                raise
+            # Had the lots fallen so, that casting vote would not have been asked for.
+            silent = replace(contest.casting_vote, chosen=None)
+            return count(self.papers, replace(contest, casting_vote=silent))
 
 
 def _first_open(

@@ -14,6 +14,7 @@ from counting.errors import RecordError
 from counting.phrases import display_name, display_names, join_words, number_of
 from counting.record import CountRecord, Decision, Finding, Tie
 from counting.votes import Votes, votes_text
+from counting.words_casting import casting_sentence, open_notes
 from counting.words_constraints import conflict_sentence, finding_sentence
 from counting.words_nobody import applied_sentence, left_vacant, nobody_sentences
 
@@ -90,6 +91,8 @@ def tie_sentence(contest: Contest, tie: Tie, decimals: int | None) -> str:
             sentences.append(f"{where} they differed: {chosen} had {fewer_or_more}, so {act}.")
         else:
             sentences.append(f"{where} they differed: {left} had {fewer_or_more} than the rest.")
+    if tie.by == "casting-vote":
+        sentences.append(casting_sentence(contest, tie))
     if tie.by != "lot" and tie.steps and len(tie.steps[-1].candidates) > 1:
         sentences.append(f"There is room for all of these; among them, {act}.")
     if tie.by == "pseudo-random":
@@ -147,6 +150,7 @@ def _notes(record: CountRecord, index: int) -> tuple[str, ...]:
     ]
     notes += [tie_sentence(contest, tie, decimals) for tie in stage.ties]
     notes += nobody_sentences(record, index)
+    notes += open_notes(record, index)
     earlier = record.stages[index - 1].findings if index else record.before
     elected = tuple(c for s in record.stages[: index + 1] for c in s.elected)
     continuing = record.continuing(index + 1)

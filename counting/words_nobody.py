@@ -10,6 +10,7 @@ from counting.phrases import display_name, display_names, join_words, number_of
 from counting.record import CountRecord
 from counting.schedule import LEFT_TO_NOBODY
 from counting.views.text import shown_votes
+from counting.words_casting import open_result
 
 
 def left_vacant(record: CountRecord, stages: int) -> int | None:
@@ -88,6 +89,8 @@ def result_sentence(record: CountRecord) -> str:
     names = display_names(contest, elected)
     if contest.none is not None and elected == (contest.none.candidate,):
         return f"No option is chosen ({names})."
+    if record.left_open:
+        return open_result(record, record.left_open)
     if not elected:
         return f"Nobody is elected: {_vacancies(record)}."
     result = f"Elected: {names}." if len(elected) == 1 else f"Elected, in this order: {names}."

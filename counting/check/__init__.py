@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from counting.check.casting import Idle, cannot_have
 from counting.check.comparison import contest_faults, finding_faults, stage_faults
 from counting.check.families import KNOWN
 from counting.check.family import Count, Figures
@@ -39,7 +40,7 @@ def check(record: CountRecord, papers: Papers, contest: Contest | None = None) -
     if contest is not None:
         checks.append("The contest in the record is compared with the contest that was held.")
         faults += (Fault(None, what) for what in contest_faults(record.contest, contest))
-    obstacle = _obstacle(record, papers, definition)
+    obstacle = cannot_have(definition) or _obstacle(record, papers, definition)
     if obstacle is not None:
         faults.append(Fault(None, obstacle))
         checks.append("Nothing could be counted, so no stage was looked at.")
@@ -86,6 +87,7 @@ def _what_decides(contest: Contest) -> tuple[object, ...]:
         contest.none,
         contest.if_infeasible,
         contest.linked,
+        contest.casting_vote and (True, contest.casting_vote.chosen),
     )
 
 
@@ -161,6 +163,11 @@ def _check_stages(
         names = count.wording.all(lot.left)
         what = f"{names} are equal throughout ({lot.kind}), and the contest has no lot to decide."
         faults.append(Fault(compared + 1, what))
+    except Idle:
+        what = (
+            "A casting vote was given that settles nothing: no equal votes at the end call for it."
+        )
+        faults.append(Fault(None, what))
     except Unlawful:
         what = "the constraints cannot be met any more, and the policy has no step left."
         faults.append(Fault(compared + 1, what))

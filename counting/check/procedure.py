@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from counting.check.casting import final_tie, granted, require_settled
 from counting.check.ground import Ground
 from counting.check.piles import Piles
 from counting.check.report import Wording
@@ -53,6 +54,7 @@ class Procedure:
         self.elected: list[CandidateId] = []
         self.excluded: set[CandidateId] = set()
         self.paid_out: set[CandidateId] = set()  # elected, surplus transferred: they keep the quota
+        self.left_open = False  # whether neither of the last two is chosen
         self.lost = NO_VOTES
         self.quota = rule.quota(Votes(self.valid), contest.seats)
         self.ended: list[Tallies] = []  # of every stage that has ended
@@ -81,13 +83,14 @@ class Procedure:
     @property
     def over(self) -> bool:
         """Whether every place is filled, or stays vacant."""
-        return self.ground.places(self.elected) == 0
+        return self.left_open or self.ground.places(self.elected) == 0
 
     def stages(self) -> Iterator[Due]:
-        """Every stage that is due, in turn. Raises LotMissing where only a lot could go on."""
-        yield self._end(_Draft(Action("first-preferences"), "a count begins with them"))
+        """Every stage that is due. Raises LotMissing where only a lot could go on; Idle at the end."""
+        yield (due := self._end(_Draft(Action("first-preferences"), "a count begins with them")))
         while not self.over:
-            yield self._end(self._opened())
+            yield (due := self._end(self._opened()))
+        require_settled(self.contest, due.stage.ties)
 
     def _opened(self) -> _Draft:
         """What the rule calls for next (schedule, point 4)."""
@@ -241,6 +244,9 @@ class Procedure:
             self._elect(able, "majority", draft)
         elif len(left) == 1:
             self._elect(left, "last-vacancies", draft)
+        elif len(left) == 2 and granted(self.contest):
+            self.elected += final_tie(self.contest, left, self.now, draft.decisions, draft.ties)
+            self.left_open = not self.elected
         elif len(left) == 2:
             chosen, tie = self._ties.settle("election", left, self.now[left[0]], self.ended)
             self._elect((chosen,), "final-tie", draft, tie)

@@ -19,6 +19,7 @@ from counting.views.table import quota_word, weights_words
 from counting.views.text import is_exact, pad, paragraphs, shown_votes, text_width
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_name, display_names, join_words, notes_of, number_of
+from counting.words_casting import casting_words, open_words
 from counting.words_nobody import result_sentence
 
 _INDENT = "  "
@@ -64,6 +65,8 @@ def _opening(record: CountRecord) -> list[str]:
         steps = "; ".join(contest.if_infeasible)
         sentences.append(f"If the constraints cannot be met: {steps}.")
     sentences += [f"Constraint: {label}." for label in contest.bearing]
+    if contest.casting_vote:
+        sentences.append(f"Casting vote between the last two: {casting_words(contest)}.")
     if contest.lots:
         sentences.append(f"Order of the lots: {display_names(contest, contest.lots)}.")
     if is_exact(record.decimals):
@@ -87,7 +90,7 @@ def _papers_sentence(record: CountRecord) -> str:
 def _stage_minutes(record: CountRecord, index: int, width: int) -> str:
     stage = record.stages[index]
     # What a stage opens with is read before its votes; what they decide, after them.
-    closing_acts = ("elect", "promote", "make-way")
+    closing_acts = ("elect", "promote", "make-way", "leave-open")
     decided = [d for d in stage.decisions if d.act in closing_acts or shares_out(stage)]
     acts = [_decision(record, index, d) for d in stage.decisions if d not in decided]
     decisions = [_decision(record, index, d) for d in decided]
@@ -126,6 +129,7 @@ def _decision(record: CountRecord, index: int, decision: Decision) -> str:
         "defer": _deferral,
         "promote": promotion_text,
         "make-way": promotion_text,
+        "leave-open": _left_open,
     }[decision.act](record, index, decision)
     if decision.act == "elect":
         text = in_this_count(record, index, text)
@@ -161,10 +165,16 @@ def _election(record: CountRecord, index: int, decision: Decision) -> str:
                 "A single choice of candidates that meets the constraints is left: "
                 f"{names} {are} elected"
             )
+        case "casting-vote":
+            return f"Two remain, with equal votes: {names} {are} elected by the casting vote"
         case "final-tie":
             return f"Two remain, with equal votes: {names} {are} elected"
         case other:
             return f"Elected: {names}; {other}"
+
+
+def _left_open(record: CountRecord, index: int, decision: Decision) -> str:  # noqa: ARG001
+    return open_words(record, decision)
 
 
 def _exclusion(record: CountRecord, index: int, decision: Decision) -> str:

@@ -16,9 +16,13 @@ from counting.views.minutes_promotion import first_count, place_of, promotion_no
 from counting.views.text import is_exact, shown_change, shown_votes
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_names, notes_of, number_of
+from counting.words_casting import casting_words
 from counting.words_nobody import result_sentence
 
 _HEADINGS = {"first-preferences": "First preferences", "last-vacancies": "Last vacancies"}
+
+# Reasons that only rules have under which a majority elects.
+_OF_A_MAJORITY = {"majority", "final-tie", "casting-vote", "no-casting-vote", "no-votes"}
 
 Mark = Literal["", "elected", "excluded"]
 RowKind = Literal["candidate", "non-transferable", "rounding", "total", "quota"]
@@ -86,7 +90,7 @@ def count_sheet(record: CountRecord) -> Sheet:
 def quota_word(record: CountRecord) -> str:
     """What the number of votes that elects is called: the quota, or a majority that moves."""
     reasons = {decision.reason for stage in record.stages for decision in stage.decisions}
-    return "Majority" if reasons & {"majority", "final-tie"} else "Quota"
+    return "Majority" if reasons & _OF_A_MAJORITY else "Quota"
 
 
 def weights_words(papers: PapersSummary) -> str:
@@ -116,7 +120,9 @@ def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
         facts.append(("No effective preference", str(papers.no_effective_preference)))
     if contest.withdrawn:
         facts.append(("Withdrawn", display_names(contest, contest.withdrawn)))
-    if record.vacant:
+    if contest.casting_vote:
+        facts.append(("Casting vote", casting_words(contest)))
+    if record.vacant and not record.left_open:
         facts.append(("Vacant places", str(record.vacant)))
     if record.quota:
         facts.append((quota_word(record), shown_votes(record.quota, record.decimals.quota)))

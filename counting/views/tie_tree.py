@@ -23,7 +23,7 @@ def tie_tree_lines(tree: TieTree) -> tuple[str, ...]:
     if isinstance(tree.root, Ending):
         return (
             "No lot decides anything in this count.",
-            f"Elected: {display_names(contest, tree.root.elected)}.",
+            f"Elected: {display_names(contest, tree.root.elected) or 'nobody'}.",
         )
     lines = [_summary(tree)]
     if not tree.complete:
@@ -41,7 +41,7 @@ def _summary(tree: TieTree) -> str:
     somewhere = frozenset.union(*sets) - everywhere
     contest = tree.contest
     if not somewhere:
-        who = display_names(contest, _ordered(contest, everywhere))
+        who = display_names(contest, _ordered(contest, everywhere)) or "nobody"
         return f"Lots decide, but not who is elected: whichever way they fall, it is {who}."
     certain = display_names(contest, _ordered(contest, everywhere)) or "nobody"
     turned = display_names(contest, _ordered(contest, somewhere))
@@ -78,12 +78,12 @@ def _outcome(contest: Contest, elected: frozenset[CandidateId], first: Ending) -
     """Who is elected: all of them where there is nothing to compare with, else the difference."""
     usual = frozenset(first.elected)
     if not contest.lots:
-        names = display_names(contest, _ordered(contest, elected))
-        return f"{names} {is_or_are(len(elected))} elected."
+        names = display_names(contest, _ordered(contest, elected)) or "nobody"
+        return f"{names} {is_or_are(max(1, len(elected)))} elected."
     if elected == usual:
         return "the same are elected." if len(elected) > 1 else "the same candidate is elected."
-    gained = display_names(contest, _ordered(contest, elected - usual))
-    lost = display_names(contest, _ordered(contest, usual - elected))
+    gained = display_names(contest, _ordered(contest, elected - usual)) or "nobody"
+    lost = display_names(contest, _ordered(contest, usual - elected)) or "nobody"
     return f"{gained} instead of {lost}."
 
 

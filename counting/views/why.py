@@ -22,6 +22,7 @@ from counting.words import (
     passed_over_sentence,
     tie_sentence,
 )
+from counting.words_casting import why_open
 from counting.words_nobody import left_vacant, taken_by_nobody
 
 MOST_LINES = 5
@@ -45,6 +46,8 @@ def why(record: CountRecord, candidate: CandidateId) -> tuple[str, ...]:
     index = _deciding(record, candidate)
     if set(contest.nobody).intersection(record.places_taken) and candidate in contest.nobody:
         lines = list(taken_by_nobody(record))
+    elif (left_open := record.left_open) and candidate in left_open.candidates:
+        lines = [why_open(record, candidate, left_open), *_support(record, candidate, index)]
     elif candidate in record.elected:
         lines = [_elected(record, candidate, index), *_support(record, candidate, index)]
     else:
@@ -97,6 +100,7 @@ def _elected(record: CountRecord, candidate: CandidateId, index: int) -> str:
         "last-vacancies": f"with {votes} votes, because no more candidates were left than places",
         "only-completion": f"with {votes} votes, because the constraints left a single choice",
         "final-tie": f"with {votes} votes, as many as the only other candidate left",
+        "casting-vote": f"with {votes} votes, as many as the only other option left, by the casting vote",
     }.get(decision.reason, f"with {votes} votes ({decision.reason})")
     place = record.elected.index(candidate) + 1
     number = f", number {place} of {len(record.elected)}" if len(record.elected) > 1 else ""

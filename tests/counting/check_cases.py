@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from counting import Constraint, Contest, Papers
+from counting import CandidateId, Constraint, Contest, Papers
+from counting.contest import CastingVote
 from tests.counting.check_cases_promotion import PROMOTION_CASES
 from tests.counting.check_elections import contest, papers
 
@@ -42,6 +44,13 @@ def case(
         withdrawn=withdrawn,
     )
     return papers(size, *rankings), held
+
+
+def casting(chosen: str | None) -> tuple[Papers, Contest]:
+    """Two options that end with equal votes, between which the chair may decide, or has decided."""
+    ballots, held = case("av-to-two", 1, (3, 1, 2), ((1,), 3), ((2,), 2), ((3, 2), 1))
+    vote = CastingVote("chair", None if chosen is None else CandidateId(chosen))
+    return ballots, replace(held, casting_vote=vote)
 
 
 CASES: dict[str, tuple[Papers, Contest]] = {
@@ -201,6 +210,8 @@ CASES: dict[str, tuple[Papers, Contest]] = {
         *(((3, 5, 1, 2), 3), ((2,), 2)),
         withdrawn=(5,),
     ),
+    "casting-vote-given": casting("2"),
+    "casting-vote-awaited": casting(None),
     "sequential-equal": case(
         "sequential-av", 1, (3, 1, 4, 2), ((3,), 1), ((1, 4), 1), ((1, 3, 2, 4), 1), ((3, 2, 1), 1)
     ),
