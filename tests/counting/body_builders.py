@@ -111,7 +111,13 @@ def bodies(draw: st.DrawFn) -> Body:
     """Contests for one place or several, in any order; persons overlap; constraints over any of them."""
     keys, contests = draw(contests_of())
     parts = tuple(
-        part(key, names, seats, *draw(papers_for(names)), rule=draw(st.sampled_from(RULES)))
+        part(
+            key,
+            names,
+            seats,
+            *draw(papers_for(names)),
+            rule=draw(st.sampled_from((*RULES, "av") if seats == 1 else RULES)),
+        )
         for key, (names, seats) in zip(keys, contests, strict=True)
     )
     return Body("A body", parts, draw(joint_of(keys)))

@@ -77,9 +77,21 @@ def assert_lawful(body: Body, record: BodyRecord) -> None:
         if body.several_places == "skip":
             settled = {one.key: frozenset(one.elected) for one in record.links[:at]}
             left = [w for w in ways if all(w[k] == e for k, e in settled.items())]
+            assert_barred(body, link, [w[link.key] for w in left])
             assert_findings(link, [w[link.key] for w in left], frozenset())
         else:
             assert_findings(link, *in_the_end(body, record, at, ways))
+
+
+def assert_barred(body: Body, link: Link, ways: list[frozenset[str]]) -> None:
+    """Under a rule that takes no constraints: barred are those in none of the ways, and no others."""
+    part = next(p for p in body.parts if p.key == link.key)
+    barred = {c for bar in link.barred for c in bar.candidates}
+    if part.contest.rule == "av" and not link.unopposed:
+        able = set(part.standing) - {c for c, _ in link.struck}
+        assert barred == able - {c for way in ways for c in way}
+    else:
+        assert not barred
 
 
 def in_the_end(
