@@ -9,7 +9,7 @@ from counting.canonical import Json, sha256_digest
 from counting.further_counts import rule_name
 from counting.motion import Procedure
 from counting.rule import Rule
-from counting.schedule import NONE, Schedule
+from counting.schedule import CASTING_VOTE, NONE, Schedule
 from counting.views.text import paragraphs
 
 WITHDRAWN: Final = (
@@ -23,21 +23,45 @@ WEIGHTED: Final = (
 
 
 def schedules_of(
-    rule: Rule, *, with_constraints: bool, with_nobody: bool = False
+    rule: Rule,
+    *,
+    with_constraints: bool,
+    with_nobody: bool = False,
+    with_casting_vote: bool = False,
 ) -> tuple[Schedule, ...]:
-    """What is added to a rule in `<rule>+constraints`, `<rule>+ron` and `<rule>+constraints+ron`."""
-    return (*((rule.schedule,) if with_constraints else ()), *((NONE,) if with_nobody else ()))
+    """What is added to a rule in `<rule>+constraints`, `+ron`, `+constraints+ron` and `+casting-vote`."""
+    added = (
+        (rule.schedule, with_constraints),
+        (NONE, with_nobody),
+        (CASTING_VOTE, with_casting_vote),
+    )
+    return tuple(schedule for schedule, there in added if there)
 
 
 def rule_page(
-    rule: Rule, width: int, *, with_constraints: bool = False, with_nobody: bool = False
+    rule: Rule,
+    width: int,
+    *,
+    with_constraints: bool = False,
+    with_nobody: bool = False,
+    with_casting_vote: bool = False,
 ) -> str:
     """The rule's sentences, source, clauses, decimals and digest, no wider than `width` columns.
 
-    `with_constraints`, `with_nobody`: also the schedules of `<rule>+constraints`, `<rule>+ron`.
+    `with_…`: also the schedules of `<rule>+constraints`, `<rule>+ron`, `<rule>+casting-vote`.
     """
-    schedules = schedules_of(rule, with_constraints=with_constraints, with_nobody=with_nobody)
-    id_ = rule_name(rule.id, constrained=with_constraints, with_nobody=with_nobody)
+    schedules = schedules_of(
+        rule,
+        with_constraints=with_constraints,
+        with_nobody=with_nobody,
+        with_casting_vote=with_casting_vote,
+    )
+    id_ = rule_name(
+        rule.id,
+        constrained=with_constraints,
+        with_nobody=with_nobody,
+        with_casting_vote=with_casting_vote,
+    )
     parts = [
         paragraphs([f"{id_}, version {rule.version}", rule.title], width),
         paragraphs([f"Source: {rule.source}."], width),
@@ -120,6 +144,6 @@ def _clause_lines(rule: Rule, width: int) -> list[str]:
 def _identity(rule: Rule, schedules: tuple[Schedule, ...]) -> list[str]:
     lines = [f"Digest of the rule: {rule.digest()}"]
     for schedule in schedules:
-        of_none = " of None" if schedule is NONE else ""
-        lines.append(f"Digest of the schedule{of_none}: {sha256_digest(schedule.description())}")
+        what = {NONE.id: " of None", CASTING_VOTE.id: " of the casting vote"}.get(schedule.id, "")
+        lines.append(f"Digest of the schedule{what}: {sha256_digest(schedule.description())}")
     return lines

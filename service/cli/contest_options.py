@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,8 +15,10 @@ from service.cli.reading import reason
 if TYPE_CHECKING:
     from counting import Contest
     from counting.constraints import ConstraintsFile
-    from counting.contest import NoneOption
+    from counting.contest import CastingVote, NoneOption
     from counting.formats import BallotFile
+
+GRANTED = "granted"  # a casting vote, but it has not been given
 
 PapersArgument = Annotated[
     str,
@@ -57,6 +59,19 @@ NobodyOption = Annotated[
         "vacant. Of options, 3:neither is an ordinary one.",
     ),
 ]
+CastingVoteOption = Annotated[
+    str | None,
+    typer.Option(
+        "--casting-vote",
+        metavar="HOW",
+        help="Where the rules grant one between the last two options with equal votes: granted, or the "
+        "number of the option it was given for.",
+    ),
+]
+HolderOption = Annotated[
+    str | None,
+    typer.Option("--holder", metavar="WHO", help="Who has the casting vote; if not said, chair."),
+]
 WeightedOption = Annotated[
     bool,
     typer.Option(
@@ -77,6 +92,8 @@ class Terms:
     lots: tuple[str, ...] | None
     withdrawn: tuple[str, ...] | None
     none: NoneOption | None = None
+    casting_vote: str | None = None
+    holder: str | None = None
 
     @classmethod
     def of_options(
@@ -88,6 +105,8 @@ class Terms:
         lots: str | None,
         withdrawn: str | None,
         none: str | None = None,
+        casting_vote: str | None = None,
+        holder: str | None = None,
     ) -> Terms:
         """The options as written, read for this ballot file. Raises ContestError, CommandError."""
         return cls(
@@ -97,6 +116,8 @@ class Terms:
             None if lots is None else candidate_numbers("--lots", lots),
             None if withdrawn is None else candidate_numbers("--withdrawn", withdrawn),
             None if none is None else _none(none),
+            None if casting_vote is None else _casting_vote(casting_vote),
+            holder,
         )
 
     def or_as_in(self, contest: Contest) -> Terms:
@@ -118,12 +139,14 @@ class Terms:
             contest.lots if self.lots is None else self.lots,
             tuple(sorted(withdrawn, key=lambda id_: places.get(id_, len(places)))),
             self.none or contest.none,
+            self.casting_vote or _casting_vote_in(contest),
+            self.holder or (contest.casting_vote.holder if contest.casting_vote else None),
         )
 
     def contest(self, ballots: BallotFile) -> Contest:
         """The contest that these papers are for. Raises ContestError, CommandError (no rule)."""
         attributes = self.bounds.attributes.items() if self.bounds else ()
-        return ballots.contest(
+        held = ballots.contest(
             required_rule(self.rule),
             seats=self.seats,
             constraints=self.bounds.constraints if self.bounds else (),
@@ -133,6 +156,19 @@ class Terms:
             withdrawn=self.withdrawn or (),
             none=self.none,
         )
+        return replace(held, casting_vote=self._granted())
+
+    def _granted(self) -> CastingVote | None:
+        from counting.contest import CandidateId, CastingVote
+
+        if self.casting_vote is None:
+            if self.holder is not None:
+                raise CommandError(
+                    "--holder says who has a casting vote. Add --casting-vote granted, or leave it out."
+                )
+            return None
+        chosen = None if self.casting_vote == GRANTED else CandidateId(self.casting_vote)
+        return CastingVote(self.holder or "chair", chosen)
 
 
 def required_rule(rule: str | None) -> str:
@@ -178,6 +214,20 @@ def _none(text: str) -> NoneOption:
             f"--none: expected the number of the entry that is nobody, as in 3 or 3:neither, not '{text}'."
         )
     return NoneOption(CandidateId(found[1]), "neither" if found[2] == "neither" else "ron")
+
+
+def _casting_vote(text: str) -> str:
+    """'granted', or the number of the option it was given for. Raises CommandError."""
+    if text != GRANTED and not re.fullmatch("[1-9][0-9]*", text):
+        raise CommandError(
+            f"--casting-vote: expected 'granted', or the number of the option it was given for, not '{text}'."
+        )
+    return text
+
+
+def _casting_vote_in(contest: Contest) -> str | None:
+    vote = contest.casting_vote
+    return None if vote is None else vote.chosen or GRANTED
 
 
 def _constraints(name: str, ballots: BallotFile) -> ConstraintsFile:

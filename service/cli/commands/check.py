@@ -9,7 +9,9 @@ import typer
 
 from service.cli.commands.body import check_body_record, read_body_file
 from service.cli.contest_options import (
+    CastingVoteOption,
     ConstraintsOption,
+    HolderOption,
     JsonOption,
     LotsOption,
     NobodyOption,
@@ -66,6 +68,8 @@ def _check(
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
     none: NobodyOption = None,
+    casting_vote: CastingVoteOption = None,
+    holder: HolderOption = None,
     weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -98,7 +102,7 @@ def _check(
         required_rule(rule)
     data = read_bytes(record, "Record")
     if is_of_a_body(data):
-        if any((rule, seats, constraints, lots, withdrawn, none, weighted)):
+        if any((rule, seats, constraints, lots, withdrawn, none, casting_vote, holder, weighted)):
             raise CommandError("The file of a body says all that was decided: give no options.")
         check_body_record(data, read_body_file(papers), as_json=json)
     try:
@@ -109,7 +113,10 @@ def _check(
         _end(_Outcome((), (str(error),)), as_json=json)
     of_record = made.weighted and not weighted
     ballots = read_papers(papers, weighted=weighted or of_record)
-    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn, none)
+    terms = Terms.of_options(
+        ballots, rule, seats, constraints, lots, withdrawn, none, casting_vote, holder
+    )
+    casting = made.contest is not None and made.contest.casting_vote is not None
     nobody = none is not None or (made.contest is not None and made.contest.none is not None)
     options = (
         ("rule", rule),
@@ -118,6 +125,7 @@ def _check(
         ("lots", lots),
         ("withdrawn", withdrawn),
         *((("none", none),) if nobody else ()),
+        *((("casting vote", casting_vote),) if casting or casting_vote or holder else ()),
     )
     assumed = tuple(name for name, given in options if given is None)
     if made.contest is None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.contest_options import (
+    CastingVoteOption,
     ConstraintsOption,
+    HolderOption,
     JsonOption,
     LotsOption,
     NobodyOption,
@@ -51,6 +53,8 @@ def _count(
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
     none: NobodyOption = None,
+    casting_vote: CastingVoteOption = None,
+    holder: HolderOption = None,
     weighted: WeightedOption = False,
     view: Annotated[
         View | None,
@@ -113,6 +117,7 @@ def _count(
       omov count ballots.blt --rule wigm-exact --constraints balance.json --view minutes
       omov count ballots.blt --rule av --lots 3,1,2 --json > record.json
       omov count ballots.blt --rule ers97 --none 7
+      omov count options.blt --rule av --casting-vote granted
       omov count ballots.blt --rule ers97 --why 7
       omov count ballots.blt --rule ers97 --follow 3,1,2
       omov count ballots.blt --rule ers97 --compare scottish-2011,meek-prf
@@ -138,7 +143,9 @@ def _count(
     )
     required_rule(rule)  # before a long file is read
     ballots = read_papers(papers, weighted=weighted)
-    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn, none)
+    terms = Terms.of_options(
+        ballots, rule, seats, constraints, lots, withdrawn, none, casting_vote, holder
+    )
     contest = terms.contest(ballots)
     if question:
         question(ballots.papers, contest).say(as_json=json)

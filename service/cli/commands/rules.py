@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WITH_CONSTRAINTS = "+constraints"
 WITH_NOBODY = "+ron"
+WITH_CASTING_VOTE = "+casting-vote"
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +41,7 @@ def _rules(
       omov rules scottish-2011
       omov rules scottish-2011+constraints
       omov rules scottish-2011+constraints+ron
+      omov rules av+casting-vote
       omov rules motion
     """
     from counting.canonical import canonical_json
@@ -57,8 +59,10 @@ def _rules(
     if id_ == PROCEDURE.id:
         _say_procedure(as_json=json)
         return
-    with_nobody = id_.endswith(WITH_NOBODY)
-    bare = id_.removesuffix(WITH_NOBODY)
+    with_casting_vote = id_.endswith(WITH_CASTING_VOTE)
+    bare = id_.removesuffix(WITH_CASTING_VOTE)
+    with_nobody = bare.endswith(WITH_NOBODY)
+    bare = bare.removesuffix(WITH_NOBODY)
     with_constraints = bare.endswith(WITH_CONSTRAINTS)
     rule = find_rule(bare.removesuffix(WITH_CONSTRAINTS))
     if with_constraints and not rule.takes_constraints:
@@ -67,12 +71,19 @@ def _rules(
         raise CommandError(
             f"Under rule {rule.id} no entry on the paper can be nobody, so there is no rule '{id_}'."
         )
+    if with_casting_vote and (with_nobody or not rule.takes_casting_vote):
+        raise CommandError(
+            f"No casting vote decides under such a rule, so there is no rule '{id_}'."
+        )
+    schedules = {
+        "with_constraints": with_constraints,
+        "with_nobody": with_nobody,
+        "with_casting_vote": with_casting_vote,
+    }
     if json:
-        found = _as_object(rule, with_constraints=with_constraints, with_nobody=with_nobody)
-        say_bytes(canonical_json(found))
+        say_bytes(canonical_json(_as_object(rule, **schedules)))
     else:
-        page = rule_page(rule, width(), with_constraints=with_constraints, with_nobody=with_nobody)
-        say(page)
+        say(rule_page(rule, width(), **schedules))
 
 
 def _say_procedure(*, as_json: bool) -> None:
@@ -89,11 +100,15 @@ def _say_procedure(*, as_json: bool) -> None:
 
 
 def _as_object(
-    rule: Rule, *, with_constraints: bool = False, with_nobody: bool = False
+    rule: Rule,
+    *,
+    with_constraints: bool = False,
+    with_nobody: bool = False,
+    with_casting_vote: bool = False,
 ) -> dict[str, Json]:
     """The rule's description and digest; with its schedules and their digests where it has any."""
     from counting.canonical import sha256_digest
-    from counting.schedule import NONE
+    from counting.schedule import CASTING_VOTE, NONE
 
     found: dict[str, Json] = {**rule.description(), "digest": rule.digest()}
     if with_constraints:
@@ -102,6 +117,9 @@ def _as_object(
     if with_nobody:
         schedule = NONE.description()
         found["schedule_of_none"] = {**schedule, "digest": sha256_digest(schedule)}
+    if with_casting_vote:
+        schedule = CASTING_VOTE.description()
+        found["schedule_of_the_casting_vote"] = {**schedule, "digest": sha256_digest(schedule)}
     return found
 
 
