@@ -5,7 +5,9 @@ from __future__ import annotations
 from counting.canonical import Json
 from counting.countback import Countback
 from counting.list_record import OrderedList, Placing
+from counting.record import CountRecord
 from counting.record_json import record_object
+from counting.views.table import weights_words
 from counting.words import display_name, display_names, join_words, number_of
 
 
@@ -13,6 +15,7 @@ def list_lines(made: OrderedList) -> tuple[str, ...]:
     """The list, first place first, and what each count settled."""
     contest = made.contest
     lines = [f"{contest.title}: list by {made.method}, counted under {contest.rule}"]
+    lines += _weights(made.placings[0].record)
     lines += [
         f"{place}. {display_name(contest, candidate)}"
         for place, candidate in enumerate(made.order, start=1)
@@ -27,6 +30,11 @@ def list_lines(made: OrderedList) -> tuple[str, ...]:
     if made.method == "rosenstiel-1998" and len(made.order) > 1:
         lines.append(f"First place: {display_name(contest, made.order[0])}, who is left.")
     return tuple(lines)
+
+
+def _weights(record: CountRecord) -> list[str]:
+    """How many ballots carry how many votes, where a ballot may carry several."""
+    return [] if record.papers.ballots is None else [f"{weights_words(record.papers)}."]
 
 
 def _placing_line(made: OrderedList, placing: Placing) -> str:
@@ -56,6 +64,7 @@ def countback_lines(made: Countback) -> tuple[str, ...]:
     contest, vacancy = made.original.contest, made.vacancy
     lines = [
         f"{contest.title}: countback by {made.method}",
+        *_weights(made.original),
         f"Vacating: {display_names(contest, vacancy.vacating)}.",
     ]
     if vacancy.sitting:
@@ -71,8 +80,9 @@ def countback_lines(made: Countback) -> tuple[str, ...]:
         lines.append(
             f"The papers are counted in parts: one vote of the election is {made.unit} votes here."
         )
+    counted = "valid paper" if made.original.papers.ballots is None else "valid vote"
     lines.append(
-        f"Counted under {made.record.rule}: {number_of(made.record.papers.valid, 'valid paper')}, "
+        f"Counted under {made.record.rule}: {number_of(made.record.papers.valid, counted)}, "
         f"{number_of(len(made.record.stages), 'stage')}."
     )
     one = len(made.replacements) == 1

@@ -14,6 +14,7 @@ from service.cli.contest_options import (
     RuleOption,
     SeatsOption,
     Terms,
+    WeightedOption,
     WithdrawnOption,
     candidate_numbers,
     required_rule,
@@ -65,6 +66,7 @@ def _countback(
     constraints: ConstraintsOption = None,
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
+    weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
     """Fill a casual vacancy from the papers of the election, those who sit keeping their places.
@@ -98,7 +100,7 @@ def _countback(
 
     gone, unable = numbers("--vacating", vacating), numbers("--ineligible", ineligible)
     keeping = None if sitting is None else numbers("--sitting", sitting)
-    ballots = read_papers(papers)
+    ballots = read_papers(papers, weighted=weighted)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
     contest = terms.contest(ballots)
     vacancy = vacancy_of(count(ballots.papers, contest), gone, unable, keeping)

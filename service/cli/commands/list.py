@@ -14,6 +14,7 @@ from service.cli.contest_options import (
     RuleOption,
     SeatsOption,
     Terms,
+    WeightedOption,
     WithdrawnOption,
     required_rule,
 )
@@ -42,6 +43,7 @@ def _list(
     constraints: ConstraintsOption = None,
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
+    weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
     """Make a list in which whoever takes the first places represents the voters in proportion.
@@ -67,7 +69,7 @@ def _list(
             if method
             else f"Name the list method with --method: {' or '.join(METHODS)}."
         )
-    ballots = read_papers(papers)
+    ballots = read_papers(papers, weighted=weighted)
     terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
     made = ordered_list(ballots.papers, terms.contest(ballots), method)
     Answer(list_lines(made), FORMAT, list_object(made)).say(as_json=json)
