@@ -9,11 +9,11 @@ from ballots.credential import MODULUS_BYTES, PUBLIC_EXPONENT, IssuerPublicKey
 from ballots.encoding import to_base64url
 from ballots.errors import KeyFormatError, ManifestError
 from ballots.kinds import kind_names
-from ballots.motion_policy import check_motion_policy
+from ballots.motion_policy import CASTING_VOTE, check_motion_policy
 from ballots.reading import Node
 from counting.canonical import Json
 from counting.constraint_json import constraint_object, share_from
-from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
+from counting.contest import Candidate, CandidateId, CastingVote, Constraint, Contest, RuleId
 from counting.errors import ContestError
 
 SECRECY = ("secret", "recorded")
@@ -53,8 +53,16 @@ class ContestTerms:
     policy: Mapping[str, str] = field(default_factory=dict)
     secrecy: str = "secret"
 
-    def to_contest(self, lots: tuple[str, ...] = (), withdrawn: tuple[str, ...] = ()) -> Contest:
-        """The contest as `counting` takes it. Raises ContestError where counting refuses it."""
+    def to_contest(
+        self,
+        lots: tuple[str, ...] = (),
+        withdrawn: tuple[str, ...] = (),
+        casting_vote: str | None = None,
+    ) -> Contest:
+        """The contest as `counting` takes it. `casting_vote`: the option that an act gives it for.
+
+        Raises ContestError where counting refuses it.
+        """
         return Contest(
             title=self.title,
             seats=self.seats,
@@ -63,7 +71,14 @@ class ContestTerms:
             constraints=self.constraints,
             lots=tuple(CandidateId(lot) for lot in lots),
             withdrawn=tuple(CandidateId(id_) for id_ in withdrawn),
+            casting_vote=self._casting_vote(casting_vote),
         )
+
+    def _casting_vote(self, chosen: str | None) -> CastingVote | None:
+        holder = self.policy.get(CASTING_VOTE)
+        if holder is None or self.kind == "motion":
+            return None
+        return CastingVote(holder, None if chosen is None else CandidateId(chosen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a manifest says of a motion, as words of its policy, and back.
 
-`threshold`: 'more than 1/2 of for and against'; `quorum`: '8'; `casting-vote`: who has it.
+`threshold`: 'more than 1/2 of for and against'; `quorum`: '8'; `casting-vote`: who has it. The last
+may stand in the policy of options too, between two of which it decides at the final tie.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ def check_motion_policy(rule: str, kind: str, policy: Mapping[str, str]) -> None
             raise ManifestError(f"only a motion is decided under the rule '{RULE}'")
         motion_terms(policy)
         return
-    for name in (THRESHOLD, QUORUM, CASTING_VOTE):
+    for name in (THRESHOLD, QUORUM):
         if name in policy:
             raise ManifestError(f"'{name}' is of a motion under the rule '{RULE}' only")
+    if CASTING_VOTE in policy and kind != "options":
+        raise ManifestError(f"'{CASTING_VOTE}' is of motions and options only")

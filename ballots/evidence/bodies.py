@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from ballots.errors import EvidenceError
 from ballots.manifest_contest import Body as FrozenBody
+from ballots.motion_policy import CASTING_VOTE
 from ballots.motions import is_motion
 from ballots.standing import Standing
 from counting import CandidateId, Contest, ContestError, CountRecord, Papers
@@ -38,6 +39,8 @@ def frozen_body(
         terms = standing.manifest.contest(id_)
         if is_motion(terms) or terms.issuer is None:
             raise EvidenceError(f"body '{frozen.id}': '{id_}' is no secret contest among persons")
+        if CASTING_VOTE in terms.policy:
+            raise EvidenceError(f"body '{frozen.id}': '{id_}' grants a casting vote, as of options")
         contest = terms.to_contest(lots(id_), standing.withdrawn_from(id_))
         nothing = Papers.from_rankings((), len(terms.candidates))
         parts.append(Part(id_, contest, papers.get(id_, nothing)))

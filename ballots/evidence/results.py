@@ -99,7 +99,11 @@ def contests_held(
     linked = {id_ for body in standing.manifest.bodies for id_ in body.contests}
     for terms in contests_with_result(standing):
         if terms.id not in linked:
-            held[terms.id] = terms.to_contest(lots(terms.id), standing.withdrawn_from(terms.id))
+            held[terms.id] = terms.to_contest(
+                lots(terms.id),
+                standing.withdrawn_from(terms.id),
+                standing.casting_votes.get(terms.id),
+            )
     return held
 
 

@@ -11,7 +11,7 @@ from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
 from counting.errors import ContestError, InfeasibleError
 from counting.rules import find_rule
 from service.notice.forms import Bound, ContestForm, Notice, Part
-from service.notice.motions import misplaced_keys, motion_faults
+from service.notice.motions import casting_vote_of, misplaced_keys, motion_faults
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
@@ -149,5 +149,6 @@ def contest_of(notice: Notice, form: ContestForm) -> Contest:
             for number, candidate in enumerate(notice.candidates_of(form), start=1)
         ),
         rule=RuleId(form.rule_id),
+        casting_vote=casting_vote_of(form),
         constraints=tuple(constraint_of(bound) for bound in form.constraints),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from counting.contest import CastingVote
 from counting.errors import ContestError
 from counting.thresholds import MotionTerms, Quorum, Threshold, base_of_text, share_of_text
 
@@ -23,8 +24,8 @@ _OF_OTHERS = (
 _OF_MOTIONS = {
     "threshold": "only a motion has a threshold: what a counting rule asks is part of the rule. Remove it.",
     "quorum": "a quorum is asked of motions only, so far. Remove it.",
-    "casting_vote": "a casting vote is taken on motions only, so far: equal votes elsewhere are settled as "
-    "the counting rule says, in the end by lot. Remove it.",
+    "casting_vote": "a casting vote is taken on motions and options only: among persons equal votes are "
+    "settled as the counting rule says, in the end by lot. Remove it.",
 }
 
 
@@ -47,6 +48,13 @@ def motion_terms_of(form: ContestForm) -> MotionTerms:
         None if form.quorum is None else Quorum(form.quorum),
         form.casting_vote,
     )
+
+
+def casting_vote_of(form: ContestForm) -> CastingVote | None:
+    """Who may decide between the last two options; a motion's casting vote is no part of a count."""
+    if form.kind != "options" or form.casting_vote is None:
+        return None
+    return CastingVote(form.casting_vote)
 
 
 def motion_faults(form: ContestForm, stands: bool) -> Iterator[tuple[str, str]]:
@@ -84,7 +92,8 @@ def motion_faults(form: ContestForm, stands: bool) -> Iterator[tuple[str, str]]:
 def misplaced_keys(form: ContestForm) -> Iterator[tuple[str, str]]:
     """The keys of a motion in a contest that is none, and why each is refused."""
     for key, why in _OF_MOTIONS.items():
-        if key in form.model_fields_set:
+        of_options = key == "casting_vote" and form.kind == "options"
+        if key in form.model_fields_set and not of_options:
             yield key, why
 
 

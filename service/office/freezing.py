@@ -16,7 +16,7 @@ from ballots.manifest import LogTerms, Manifest, Seal, Times, ack_message
 from ballots.manifest_contest import ContestTerms, RuleText
 from ballots.manifest_people import Officer as ManifestOfficer
 from ballots.manifest_people import RoomKeys
-from ballots.motion_policy import digest_of_rule, policy_of
+from ballots.motion_policy import CASTING_VOTE, digest_of_rule, policy_of
 from ballots.seal import SealingKey
 from ballots.signing import public_key, sign, verify
 from counting.canonical import Json, canonical_json
@@ -148,6 +148,8 @@ def _contests(notice: Notice, prepared: Mapping[str, Any]) -> tuple[ContestTerms
             policy["if-infeasible"] = "; ".join(form.if_infeasible)
         if form.order:
             policy["order"] = form.order
+        if held.casting_vote:
+            policy[CASTING_VOTE] = held.casting_vote.holder
         if form.order_of_last:
             policy["order-of-last"] = form.order_of_last
         found.append(

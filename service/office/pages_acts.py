@@ -13,13 +13,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from ballots.standing import Standing
-from counting.motion import MotionRecord
 from service.db.office.store import OfficeStore, Proposal
 from service.errors import BadInput, NotFound, Refused
 from service.office import steps
 from service.office.deeds import standing_of
 from service.office.facts import Facts
-from service.office.motions import undecided
+from service.office.motions import Undecided, undecided
 from service.office.page_facts import own_facts
 from service.office.pages_election import HERE
 from service.office.room import OfficeRoom, manifest_of, require_state
@@ -48,7 +47,7 @@ class Scene:
     facts: Facts
     standing: Standing
     waiting: Proposal | None
-    undecided: Mapping[str, MotionRecord]
+    undecided: Mapping[str, Undecided]
 
 
 def add(router: APIRouter, shell: Shell, works: Works) -> None:

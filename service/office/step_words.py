@@ -115,7 +115,8 @@ WORDS: Mapping[str, Words] = {
     ),
     "casting-vote": Words(
         (
-            "The vote of whoever has the casting vote settles the motion with equal votes.",
+            "The vote of whoever has the casting vote settles the motion with equal votes, or decides "
+            "between the two options with equal votes.",
             "The act is published, with the reason that you give.",
             "The ballots are then counted again, with it.",
         ),
@@ -148,8 +149,10 @@ def typed_parameters(step: str, sent: Sent, standing: Standing, table: Timetable
         return {}
     if step == "casting-vote":
         contest, _, candidate = sent.text("candidate").partition("/")
-        if not contest or candidate not in ("1", "2"):
-            raise BadInput("candidate", "Choose for or against.")
+        known = (terms for terms in standing.manifest.contests if terms.id == contest)
+        able = next(({c.id for c in terms.candidates} for terms in known), {candidate})
+        if not contest or candidate not in able:
+            raise BadInput("candidate", "Choose for or against, or the option that it is for.")
         return {"contest": contest, "candidate": candidate}
     if step == "withdraw":
         contest, _, candidate = sent.text("candidate").partition("/")

@@ -118,7 +118,7 @@ _ALL: Final = (
     ),
     Step(
         "casting-vote", "Record the casting vote", ("counted",),
-        "The vote is published, and cannot be changed. The motion is counted again with it.",
+        "The vote is published, and cannot be changed. It is counted again with it.",
         ("contest", "candidate"), _act,
     ),
     Step(
@@ -185,7 +185,9 @@ def _check(store: OfficeStore, election: Election, step: Step, parameters: Param
     if step.run is _act:
         deeds.deed_of(step.name, parameters)
     if step.name == "casting-vote":
-        motions.require_undecided(store, election.id, str(parameters["contest"]))
+        motions.require_undecided(
+            store, election.id, str(parameters["contest"]), str(parameters["candidate"])
+        )
 
 
 async def confirm(room: OfficeRoom, id_: str, number: int, officer: str) -> Proposal:

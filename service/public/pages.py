@@ -10,13 +10,15 @@ from fastapi.responses import HTMLResponse
 
 from ballots.manifest import Manifest
 from ballots.manifest_contest import ContestTerms
-from ballots.motion_policy import motion_terms
+from ballots.motion_policy import CASTING_VOTE, motion_terms
 from ballots.motions import is_motion
 from ballots.times import utc_text
 from counting.motion import PROCEDURE, Procedure
 from counting.motion_words import terms_words
 from counting.rule import Rule
 from counting.rules import find_rule
+from counting.schedule import CASTING_VOTE as SCHEDULE
+from counting.schedule import Schedule
 from service.context import RoomContext
 from service.errors import NotFound
 from service.public.sources import BoxElection, PublishedElection, Sources, Turnout
@@ -79,6 +81,16 @@ class ContestPage:
     def asked(self) -> str:
         """What a motion needs, in a sentence; empty for other contests."""
         return terms_words(motion_terms(self.terms.policy)) if is_motion(self.terms) else ""
+
+    @property
+    def added(self) -> Schedule | None:
+        """The schedule of the casting vote, where options are put with one."""
+        return None if is_motion(self.terms) or not self.casting_vote else SCHEDULE
+
+    @property
+    def casting_vote(self) -> str:
+        """Who has the casting vote; empty where nobody has."""
+        return self.terms.policy.get(CASTING_VOTE, "")
 
     @property
     def recorded(self) -> bool:

@@ -39,16 +39,22 @@ def quorum_of(ballots: int) -> MotionTerms:
 
 def voted(terms: MotionTerms, in_favour: int, against: int, abstain: int = 0) -> Played:
     """A closed election on one motion, in which so many vote so."""
-    rankings = ((1,),) * in_favour + ((2,),) * against
-    ballots = Ballots(a_motion(terms), rankings, abstain=abstain)
+    return voted_on(a_motion(terms), ((1,),) * in_favour + ((2,),) * against, abstain)
+
+
+def voted_on(
+    contest: ContestTerms, rankings: tuple[tuple[int, ...], ...], abstain: int = 0
+) -> Played:
+    """A closed election on one contest, with these rankings."""
+    ballots = Ballots(contest, rankings, abstain=abstain)
     manifest, rows = frozen([ballots], 2)
     played = begin(manifest, rows, Random(8))
     for place in range(len(rankings) + abstain):
         member = f"member-{place + 1}"
-        device = played.device(member, ID)
-        played.draw(member, ID, device)
+        device = played.device(member, contest.id)
+        played.draw(member, contest.id, device)
         choice = Choice(rankings[place]) if place < len(rankings) else ABSTENTION
-        played.cast(member, ID, device, choice)
+        played.cast(member, contest.id, device, choice)
     played.close()
     return played
 
