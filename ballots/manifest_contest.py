@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ballots.contest_policy import NONE, none_of, steps_of
 from ballots.credential import MODULUS_BYTES, PUBLIC_EXPONENT, IssuerPublicKey
 from ballots.encoding import to_base64url
 from ballots.errors import KeyFormatError, ManifestError
@@ -36,7 +37,8 @@ class ContestTerms:
 
     Candidates are in the order of the ballot paper: the number on a ballot is the place in
     this list, from 1. `policy`: what the notice says where the rule leaves something open
-    (`if-infeasible`, `none`, `order-of-last`, …), word for word; of a motion, see `motion_policy`.
+    (`if-infeasible`, `none`, `order-of-last`, …), word for word; see `contest_policy`, and of a motion
+    `motion_policy`.
     `entitled`: how many members may vote in it when the roll is frozen (E).
     `issuer`: None exactly where `secrecy` is `recorded`.
     """
@@ -63,6 +65,7 @@ class ContestTerms:
 
         Raises ContestError where counting refuses it.
         """
+        motion = self.kind == "motion"
         return Contest(
             title=self.title,
             seats=self.seats,
@@ -72,6 +75,8 @@ class ContestTerms:
             lots=tuple(CandidateId(lot) for lot in lots),
             withdrawn=tuple(CandidateId(id_) for id_ in withdrawn),
             casting_vote=self._casting_vote(casting_vote),
+            none=None if motion else none_of(self.policy, self.candidates),
+            if_infeasible=() if motion else steps_of(self.policy, self.constraints),
         )
 
     def _casting_vote(self, chosen: str | None) -> CastingVote | None:
@@ -159,6 +164,10 @@ def check_contest(terms: ContestTerms, path: str) -> None:
         )
     if terms.kind == "motion" and (len(terms.candidates), terms.seats) != (2, 1):
         raise ManifestError(f"{path}: a motion has two candidates, For and Against, and one seat")
+    if terms.seats > len(terms.candidates) and terms.policy.get(NONE) != "ron":
+        raise ManifestError(
+            f"{path}.seats: there are {terms.seats} seats but only {len(terms.candidates)} candidates"
+        )
     try:
         check_motion_policy(terms.rule.id, terms.kind, terms.policy)
     except ManifestError as error:

@@ -25,6 +25,7 @@ from ballots.acts import (
     Withdraw,
     read_deed,
 )
+from ballots.contest_policy import none_of
 from ballots.documents import Act
 from ballots.errors import LogError
 from ballots.manifest import Manifest
@@ -122,6 +123,10 @@ class Standing:
         self._check_candidate(deed.contest, deed.candidate, where)
         if self.manifest.contest(deed.contest).rule.id == MOTION:
             raise LogError(f"{where}: For and Against cannot withdraw from a motion. Cancel it")
+        terms = self.manifest.contest(deed.contest)
+        nobody = none_of(terms.policy, terms.candidates)
+        if nobody is not None and nobody.candidate == deed.candidate:
+            raise LogError(f"{where}: '{deed.candidate}' is nobody, and cannot withdraw")
         if (deed.contest, deed.candidate) in self.withdrawn:
             raise LogError(f"{where}: '{deed.candidate}' has already withdrawn")
         return replace(self, withdrawn=self.withdrawn | {(deed.contest, deed.candidate)})

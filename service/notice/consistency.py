@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from ballots.contest_policy import IF_INFEASIBLE, policy_text, steps_of
 from counting.constraint import Share
 from counting.constraints import require_feasible
-from counting.contest import Candidate, CandidateId, Constraint, Contest, RuleId
+from counting.contest import Candidate, CandidateId, Constraint, Contest, NoneOption, RuleId
 from counting.errors import ContestError, InfeasibleError
 from counting.rules import find_rule
 from service.notice.forms import Bound, ContestForm, Notice, Part
@@ -91,21 +92,21 @@ def _counted(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]
     """What is wrong with a contest that is counted under a rule."""
     if form.rule is None:
         yield (*place, "rule"), "it is missing."
-    if form.none:
-        yield (*place, "none"), "None and Re-open nominations come in a later version."
+    wrong = list(_policy(form, place))
+    yield from wrong
     if bool(form.options) != (form.kind == "options"):
         yield (*place, "options"), "give options exactly where kind is 'options'."
     candidates = notice.candidates_of(form)
-    if not candidates:
+    if len(candidates) <= bool(form.none):
         yield place, "nobody stands. List candidates, or remove the contest."
         return
-    if len(candidates) < form.seats:
+    if len(candidates) < form.seats and form.none != "ron":
         yield (
             (*place, "seats"),
             f"there are {form.seats} seats but only {len(candidates)} candidates.",
         )
         return
-    if form.rule is None:
+    if form.rule is None or wrong:
         return
     try:
         contest = contest_of(notice, form)
@@ -116,6 +117,18 @@ def _counted(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]
             yield (*place, "constraints"), sentence
     except ContestError as error:
         yield place, str(error)
+
+
+def _policy(form: ContestForm, place: Place) -> Iterator[Fault]:
+    """Steps of the policy that are none."""
+    try:
+        bounds = tuple(constraint_of(bound) for bound in form.constraints)
+    except ContestError:
+        return  # said of the contest, when it is put together
+    try:
+        steps_of({IF_INFEASIBLE: policy_text(form.if_infeasible)}, bounds)
+    except ContestError as error:
+        yield (*place, "if_infeasible"), str(error)
 
 
 def constraint_of(bound: Bound) -> Constraint:
@@ -141,6 +154,8 @@ def _share(part: Part | None) -> Share | None:
 
 def contest_of(notice: Notice, form: ContestForm) -> Contest:
     """The contest as it is counted. Candidates' ids are their numbers on the ballot, from 1."""
+    bounds = tuple(constraint_of(bound) for bound in form.constraints)
+    numbers = len(notice.candidates_of(form))
     return Contest(
         title=form.title,
         seats=form.seats,
@@ -150,5 +165,7 @@ def contest_of(notice: Notice, form: ContestForm) -> Contest:
         ),
         rule=RuleId(form.rule_id),
         casting_vote=casting_vote_of(form),
-        constraints=tuple(constraint_of(bound) for bound in form.constraints),
+        constraints=bounds,
+        none=NoneOption(CandidateId(str(numbers)), form.none) if form.none else None,
+        if_infeasible=steps_of({IF_INFEASIBLE: policy_text(form.if_infeasible)}, bounds),
     )

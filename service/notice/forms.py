@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from ballots.contest_policy import PRINTED
 from ballots.eligible import parse_condition
 from ballots.errors import RollError
 from counting.errors import UnknownRuleError
@@ -283,11 +284,12 @@ class Notice(_Form):
         return self.id or made or "election"
 
     def candidates_of(self, contest: ContestForm) -> list[CandidateForm]:
-        """Who stands in a contest, in the order of the notice; options where it has them."""
+        """Who stands in a contest, in the order of the notice, or its options; nobody is the last."""
         options = contest.options or (OPTIONS if contest.kind == "motion" else [])
-        if options:
-            return [CandidateForm(contest=[contest.id], name=option) for option in options]
-        return [candidate for candidate in self.candidates if contest.id in candidate.contest]
+        none = [PRINTED[contest.none]] if contest.none else []
+        entries = [CandidateForm(contest=[contest.id], name=name) for name in [*options, *none]]
+        persons = [] if options else [c for c in self.candidates if contest.id in c.contest]
+        return persons + entries
 
 
 def notice_schema() -> dict[str, Any]:

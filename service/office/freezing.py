@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ballots.contest_policy import IF_INFEASIBLE, NONE, policy_text
 from ballots.credential import IssuerPublicKey
 from ballots.encoding import from_base64url, to_base64url
 from ballots.errors import BadSignatureError, EncodingError
@@ -125,7 +126,8 @@ def _question(notice: Notice) -> dict[str, Json]:
 
 def uncontested(notice: Notice, form: ContestForm) -> bool:
     """Whether nobody needs to vote: as many stand as there are places, and the notice elects them."""
-    return form.uncontested == "elect" and len(notice.candidates_of(form)) == form.seats
+    enough = len(notice.candidates_of(form)) == form.seats
+    return form.uncontested == "elect" and form.none != "ron" and enough
 
 
 def _voted(notice: Notice) -> list[ContestForm]:
@@ -145,7 +147,9 @@ def _contests(notice: Notice, prepared: Mapping[str, Any]) -> tuple[ContestTerms
         if form.kind == "motion":
             policy = policy_of(motion_terms_of(form))
         if form.if_infeasible:
-            policy["if-infeasible"] = "; ".join(form.if_infeasible)
+            policy[IF_INFEASIBLE] = policy_text(form.if_infeasible)
+        if form.none:
+            policy[NONE] = form.none
         if form.order:
             policy["order"] = form.order
         if held.casting_vote:

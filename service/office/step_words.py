@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ballots.contest_policy import none_of
 from ballots.encoding import to_base64url
 from ballots.errors import BallotsError
+from ballots.manifest_contest import ContestTerms
 from ballots.standing import Standing
 from ballots.times import utc_text
 from service.db.office.store import Proposal
@@ -250,12 +252,18 @@ def withdrawable(standing: Standing) -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 (f"{terms.id}/{item.id}", item.name)
                 for item in terms.candidates
-                if (terms.id, item.id) not in standing.withdrawn
+                if (terms.id, item.id) not in standing.withdrawn and item.id != _nobody(terms)
             ],
         )
         for terms in standing.manifest.contests
         if terms.id not in standing.cancelled
     ]
+
+
+def _nobody(terms: ContestTerms) -> str | None:
+    """The entry that is nobody, and so cannot withdraw."""
+    option = none_of(terms.policy, terms.candidates)
+    return None if option is None else option.candidate
 
 
 def open_contests(step: str, standing: Standing) -> list[tuple[str, str]]:

@@ -147,7 +147,8 @@ def test_times_are_local_to_the_notice_s_zone() -> None:
         ('grace = "10m"', 'early_close = true, grace = "10m"', "voting", "no such key"),
         ("status = 'paid'", "status = paid", "eligible", "'text'"),
         ('publication = "full"', 'publication = "auditors"', "[secrecy]", "name the auditors"),
-        ("none = false", 'none = "ron"', "none =", "later version"),
+        ("none = false", 'none = "nobody"', "none =", "'ron'"),
+        ('"leave vacant"]', '"leave it vacant"]', "if_infeasible =", "no step of a policy"),
         ('kind = "ranked"', 'kind = "election"', "kind =", "ranked"),
         ('name = "Bea Example"', 'name = "Ada Example"', "[[contests]]", "stands twice"),
         (
