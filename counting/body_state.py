@@ -97,17 +97,18 @@ class State:
     def in_play(self, part: Part | None = None) -> list[Part]:
         """The contests whose places can still change, in their order.
 
-        Those not filled, and `part`; and every contest that somebody may leave for one of these.
+        Those not filled, `part`, and those in which a candidate of `part` has a place to give up.
         """
         open_ = {p.key for p in self.body.parts if not self.filled(p) or p is part}
-        more = True
-        while more and self.by_choice:
-            movable = {
-                key for person, key in self.holds().items() if open_ & set(self.wanted(person, key))
-            }
-            more = not movable <= open_
-            open_ |= movable
+        if part is not None:
+            open_.update(self.given_up_for(part).values())
         return [p for p in self.body.parts if p.key in open_]
+
+    def given_up_for(self, part: Part) -> dict[CandidateId, str]:
+        """Candidates who would give up a place in another contest for one in this, and that contest."""
+        holds = self.holds()
+        able = (candidate for candidate in self.able(part) if candidate in holds)
+        return {candidate: holds[candidate] for candidate in able if holds[candidate] != part.key}
 
 
 def surroundings(state: State, part: Part | None) -> Linked | None:
@@ -144,48 +145,41 @@ class _Around:
     def __init__(self, state: State, part: Part | None) -> None:
         self.state, self.part, self.body = state, part, state.body
         self.playing = state.in_play(part)
-        self.holds = state.holds()
-        if part is not None and not state.by_choice:
+        self.holds = {} if part is None else state.given_up_for(part)
+        self.here = "" if part is None else part.key
+        if part is not None:
             self.playing = self._joined(part)
         self.keys = {p.key for p in self.playing}
 
     def linked(self) -> Linked:
         """The whole of it."""
-        by_choice = self.state.by_choice and (self.part is None or len(self.playing) > 1)
-        others = [p for p in self.playing if p is not self.part or by_choice]
+        others = [p for p in self.playing if p is not self.part]
         here = [] if self.part is None else [c.id for c in self.part.contest.candidates]
-        teams = {
-            team: tuple(one.id for one in members)
-            for team, members in self.body.teams.items()
-            if any(team in self.state.able(p) for p in self.playing)
-        }
-        standing = {c for p in self.playing for c in self.state.able(p)}
+        standing = {c for p in others for c in self._without_a_place(p)}
+        standing |= set() if self.part is None else set(self.state.able(self.part))
         needed = {m for c in standing for m in self.body.members(c)}
-        keys = {p.key for p in others} | ({self.part.key} if self.part else set())
+        teams = {t: self.body.members(t) for t in self.body.teams if t in standing}
         return Linked(
-            key="" if self.part is None else self.part.key,
+            key=self.here,
             contests=tuple(self._open(p) for p in others),
-            bounds=tuple(self.bounds(keys, own=True)),
+            bounds=tuple(self.bounds(self.keys | ({self.here} - {""}), own=True)),
             persons=tuple(p for p in self._persons() if p.id in needed and p.id not in here),
             teams=teams,
-            choices=dict(self._choices(standing)) if by_choice else {},
-            holds={c: k for c, k in self.holds.items() if k in self.keys} if by_choice else {},
+            holds=self.holds,
+        )
+
+    def _without_a_place(self, part: Part) -> tuple[CandidateId, ...]:
+        """Those able to be elected to another contest who have no place, there or elsewhere."""
+        holds = self.state.holds()
+        return tuple(
+            candidate
+            for candidate in self.state.able(part)
+            if not any(one in holds for one in self.body.members(candidate))
         )
 
     def _persons(self) -> Iterator[Candidate]:
         nobody = {p.contest.none.candidate for p in self.body.parts if p.contest.none is not None}
         return (person for person in self.body.persons() if person.id not in nobody)
-
-    def _choices(
-        self, standing: Collection[CandidateId]
-    ) -> Iterator[tuple[CandidateId, tuple[str, ...]]]:
-        """Where each person may still end: the contests in play, down to the one held."""
-        able = {p.key: self.state.able(p) for p in self.playing}
-        for person in self._persons():
-            if person.id in standing:
-                stands = tuple(p.key for p in self.playing if person.id in p.standing)
-                lodged = self.body.choices.get(person.id, stands)
-                yield person.id, tuple(k for k in lodged if person.id in able.get(k, ()))
 
     def _open(self, part: Part) -> OpenContest:
         places, vacant = part.seats, self.state.vacant.get(part.key, 0)
@@ -193,10 +187,11 @@ class _Around:
         gone = sum(
             len(self.body.members(c)) for k in settled for c in self.state.elected.get(k, ())
         )
+        gone += len(self.state.elected.get(part.key, ()))
         return OpenContest(
             part.key,
             _fewer(places.seats - gone, vacant),
-            self.state.able(part),
+            self._without_a_place(part),
             tuple(
                 SeatRule(self._asked(rule.condition), _fewer(rule.seats - gone, vacant))
                 for rule in places.rules
@@ -225,7 +220,7 @@ class _Around:
                 yield self._bound(joint, keys, only_if)
         for part in self.playing if own else ():
             teams = any(candidate in self.body.teams for candidate in part.standing)
-            if part is self.part and not teams and not self.state.by_choice:
+            if part is self.part and not teams:
                 continue
             for constraint in part.contest.constraints:
                 if constraint.label not in self.state.relaxed and part.key in keys:
@@ -234,7 +229,7 @@ class _Around:
     def _bound(
         self, joint: JointConstraint, keys: Collection[str], only_if: Condition | None
     ) -> JointBound:
-        one, settled = joint.constraint, [key for key in joint.contests if key not in keys]
+        one, settled = joint.constraint, [key for key in joint.contests if key != self.here]
         places = sum(p.seats.seats for p in self.body.parts if p.key in joint.contests)
         return JointBound(
             replace(

@@ -101,10 +101,9 @@ class Linked:
 
     `persons`: all who stand in them or in a team, and are not candidates of the contest itself.
     `teams`: the persons of each candidate who is a team; every other candidate is one person.
-    Where each candidate has lodged an order of choice: `choices`, the contests each stands in, the
-    most wanted first, and `holds`, the contest in which somebody is elected and which he or she gives
-    up when elected to one wanted more. The contest itself is then among `contests` too, since it
-    may be counted again. Raises ContestError where it contradicts itself.
+    `holds`: candidates of the contest itself who have a place in another, which they give up if they
+    are elected here, and which is filled again by somebody without a place; everybody else who has a
+    place stays in it. Raises ContestError where it contradicts itself.
     """
 
     key: str
@@ -112,7 +111,6 @@ class Linked:
     bounds: tuple[JointBound, ...] = ()
     persons: tuple[Candidate, ...] = ()
     teams: Mapping[CandidateId, tuple[CandidateId, ...]] = field(default_factory=dict)
-    choices: Mapping[CandidateId, tuple[str, ...]] = field(default_factory=dict)
     holds: Mapping[CandidateId, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -128,17 +126,13 @@ class Linked:
         labels = [bound.constraint.label for bound in self.bounds]
         if len(set(labels)) != len(labels):
             raise ContestError("Two constraints of a body have the same label. Give each its own.")
-        if self.choices and (self.teams or any(c.rules or c.less for c in self.contests)):
+        if self.holds and (self.teams or any(c.rules or c.less for c in self.contests)):
             raise ContestError(
-                "Where candidates lodge an order of choice, there are no teams, and no places that "
-                "depend on results."
+                "Where places are given up for others, there are no teams, and no places that depend on "
+                "results."
             )
-        if self.choices and self.key and self.key not in keys:
-            raise ContestError(
-                "The contest itself is missing among those that may be counted again."
-            )
-        if not set(self.holds) <= set(self.choices):
-            raise ContestError("Somebody holds a place who has lodged no order of choice.")
+        if not set(self.holds.values()) <= set(keys):
+            raise ContestError("Somebody holds a place in a contest that is not among the others.")
 
     def _named(self) -> Iterator[tuple[str, ...]]:
         """All lists of contests in it."""
@@ -148,8 +142,6 @@ class Linked:
             yield condition.contests
         for contest in self.contests:
             yield contest.less
-        yield from self.choices.values()
-        yield tuple(self.holds.values())
 
     def conditions(self) -> Iterator[Condition]:
         """All conditions in it, in order."""
@@ -163,8 +155,3 @@ class Linked:
     def members(self, candidate: CandidateId) -> tuple[CandidateId, ...]:
         """The persons whom a candidate's election elects."""
         return self.teams.get(candidate, (candidate,))
-
-    def as_wanted(self, person: CandidateId, key: str) -> frozenset[str]:
-        """The contests in which somebody elected in this one can end: it, and those wanted more."""
-        wanted = self.choices.get(person, (key,))
-        return frozenset(wanted[: wanted.index(key) + 1])

@@ -15,8 +15,6 @@ def linked_object(linked: Linked) -> dict[str, Json]:
     more: dict[str, Json] = {}
     if linked.teams:
         more["teams"] = {team: list(members) for team, members in linked.teams.items()}
-    if linked.choices:
-        more["choices"] = {person: list(keys) for person, keys in linked.choices.items()}
     if linked.holds:
         more["holds"] = dict(linked.holds.items())
     return {
@@ -33,7 +31,7 @@ def linked_object(linked: Linked) -> dict[str, Json]:
 
 def linked_from_part(part: Part) -> Linked:
     """The inverse of `linked_object`. Raises RecordError, naming the place, or ContestError."""
-    teams, choices, holds = (part.maybe(name) for name in ("teams", "choices", "holds"))
+    teams, holds = part.maybe("teams"), part.maybe("holds")
     return Linked(
         key=part["key"].text(),
         contests=tuple(_contest(item) for item in part["contests"].items()),
@@ -49,9 +47,6 @@ def linked_from_part(part: Part) -> Linked:
         teams={}
         if teams is None
         else {CandidateId(team): members.ids() for team, members in teams.members().items()},
-        choices={}
-        if choices is None
-        else {CandidateId(one): _keys(keys) for one, keys in choices.members().items()},
         holds={}
         if holds is None
         else {CandidateId(one): key.text() for one, key in holds.members().items()},

@@ -115,7 +115,7 @@ def _joint_sentence(
 ) -> str:
     """Where a constraint over several contests stands, without judging it."""
     counts = linked.key in bound.contests
-    have = _persons(contest, linked, bound, elected) if counts and not linked.choices else 0
+    have = _persons(contest, linked, bound, elected) if counts else 0
     needed = max(bound.needed - have, 0)
     room = None if bound.room is None else max(bound.room - have, 0)
     already = f"; elected already: {bound.counted}" if bound.counted else ""

@@ -95,20 +95,18 @@ class Replay:
         known = all(key in self.places for key in part.seats.depends_on())
         return known and part.contest.none is None and len(self.able(part)) <= self.seats(part)
 
+    def giving_up(self, part: Part) -> dict[CandidateId, str]:
+        """Candidates here who have a place in another contest, which they want less."""
+        where = self.where()
+        return {c: where[c] for c in self.able(part) if where.get(c, part.key) != part.key}
+
     def open_now(self, here: Part | None) -> list[Part]:
-        """Contests whose places can still change: open, or such that somebody may leave for those."""
+        """Contests whose places can change now: open ones, and those that a candidate here may leave."""
         keys = {part.key for part in self.body.parts if not self.done(part)}
         if here is not None:
-            keys.add(here.key)
-        while self.moving:
-            more = {
-                k for m, k in self.where().items() if keys.intersection(self.better(m, k))
-            } - keys
-            if not more:
-                break
-            keys |= more
+            keys |= {here.key, *self.giving_up(here).values()}
         found = [part for part in self.body.parts if part.key in keys]
-        if here is None or self.moving:
+        if here is None:
             return found
         near, size = {here.key}, 0
         while size < len(near):
@@ -133,43 +131,35 @@ class Replay:
         """What surrounds a contest, or all that is open."""
         parts = self.open_now(here)
         keys = {part.key for part in parts}
-        by_choice = self.moving and (here is None or len(parts) > 1)
-        others = [part for part in parts if by_choice or part is not here]
-        able = {part.key: self.able(part) for part in parts}
-        everybody = {c for some in able.values() for c in some}
+        others = [part for part in parts if part is not here]
+        everybody = {c for part in others for c in self._free(part)}
+        everybody |= set(self.able(here)) if here else set()
         persons = {m for c in everybody for m in self.body.members(c)}
         at_home = set() if here is None else {c.id for c in here.contest.candidates}
-        choices = {
-            one: tuple(k for k in self._lodged(one, parts) if one in able.get(k, ()))
-            for one in self.people
-            if one in everybody
-        }
-        holds = {m: k for m, k in self.where().items() if k in keys}
         return Linked(
             key=here.key if here else "",
             contests=tuple(self._open(part, keys) for part in others),
-            bounds=tuple(
-                self.bounds(here, parts, {p.key for p in others} | ({here.key} if here else set()))
-            ),
+            bounds=tuple(self.bounds(here, parts, keys)),
             persons=tuple(
                 one for one in self._real() if one.id in persons and one.id not in at_home
             ),
             teams={t: self.body.members(t) for t in self.body.teams if t in everybody},
-            choices=choices if by_choice else {},
-            holds=holds if by_choice else {},
+            holds=self.giving_up(here) if here else {},
         )
+
+    def _free(self, part: Part) -> Some:
+        """The candidates of a contest who have no place at all."""
+        where = self.where()
+        return tuple(c for c in self.able(part) if where.keys().isdisjoint(self.body.members(c)))
 
     def _real(self) -> Iterator[Candidate]:
         nobody = {part.contest.none.candidate for part in self.body.parts if part.contest.none}
         return (one for one in self.people.values() if one.id not in nobody)
 
-    def _lodged(self, person: CandidateId, parts: list[Part]) -> Collection[str]:
-        stands = [part.key for part in parts if person in part.standing]
-        return self.body.choices.get(person, tuple(stands))
-
     def _open(self, part: Part, keys: Collection[str]) -> OpenContest:
         settled = [key for key in part.seats.less if key not in keys]
         gone = sum(len(self.body.members(c)) for k in settled for c in self.places.get(k, ()))
+        gone += len(self.places.get(part.key, ()))
 
         def left(seats: int) -> int:
             """Fewer places than none are never left: that turn of events is impossible."""
@@ -181,7 +171,7 @@ class Replay:
             for rule in part.seats.rules
         )
         less = tuple(key for key in part.seats.less if key in keys)
-        return OpenContest(part.key, left(part.seats.seats), self.able(part), rules, less)
+        return OpenContest(part.key, left(part.seats.seats), self._free(part), rules, less)
 
     def _partly(self, condition: Condition, keys: Collection[str]) -> Condition:
         left = tuple(key for key in condition.contests if key in keys)
@@ -198,19 +188,20 @@ class Replay:
                 continue
             if joint.only_if is None or keys.intersection(joint.only_if.contests):
                 only_if = None if joint.only_if is None else self._partly(joint.only_if, playing)
-                yield self._bound(joint, keys, only_if)
+                yield self._bound(joint, here, keys, only_if)
             elif self.true(joint.only_if):
-                yield self._bound(joint, keys, None)
+                yield self._bound(joint, here, keys, None)
         for part in parts:
             team = any(c in self.body.teams for c in part.standing)
-            if part is not here or team or self.moving:
+            if part is not here or team:
                 for one in part.contest.constraints:
                     if one.label not in self.dropped:
-                        yield self._bound(JointConstraint(one, (part.key,)), keys, None)
+                        yield self._bound(JointConstraint(one, (part.key,)), here, keys, None)
 
     def _bound(
-        self, joint: JointConstraint, keys: set[str], only_if: Condition | None
+        self, joint: JointConstraint, here: Part | None, keys: set[str], only_if: Condition | None
     ) -> JointBound:
+        elsewhere = {key for key in joint.contests if here is None or key != here.key}
         whole = joint.constraint
         places = sum(part.seats.seats for part in self.body.parts if part.key in joint.contests)
         low, high = whole.least(places), whole.most(places)
@@ -218,7 +209,7 @@ class Replay:
         return JointBound(
             plain,
             tuple(key for key in joint.contests if key in keys),
-            self.number(whole.attribute, whole.value, set(joint.contests) - keys),
+            self.number(whole.attribute, whole.value, elsewhere),
             sum(self.vacant[key] for key in joint.contests),
             only_if,
         )
@@ -226,11 +217,7 @@ class Replay:
     def possible(self) -> bool:
         """Whether all open places can be filled: a contest beside them, of one candidate, can be."""
         nobody = Candidate(CandidateId("\x00"), "")
-        around = self.around(None)
-        if around.choices:  # then the contest is among those whose end is looked at
-            mine = OpenContest("", 1, (nobody.id,))
-            around = replace(around, contests=(*around.contests, mine))
-        beside = Contest("", 1, (nobody,), RuleId(""), linked=around)
+        beside = Contest("", 1, (nobody,), RuleId(""), linked=self.around(None))
         moment = LinkedMoment.of(beside, (), (nobody.id,))
         return moment.possible(range(len(beside.labels)))
 

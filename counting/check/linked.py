@@ -5,8 +5,7 @@ bounds are plain numbers: so many in each contest, nobody twice, so many who cou
 Whoever is elected somewhere is a token that counts towards all of these, and `search.complete` finds
 out whether tokens can be chosen within the bounds.
 
-Where candidates have lodged an order of choice, tokens are where everybody ends, and whoever ends in this
-contest or one wanted more can be elected now.
+Whoever has a place in another contest is one token of two: elected here, or staying there.
 """
 
 from __future__ import annotations
@@ -58,8 +57,6 @@ class LinkedMoment:
         everybody = dict.fromkeys((*here, *(c for o in linked.contests for c in o.standing)))
         for candidate in everybody:
             alike = _alike(contest, linked, candidate, here.get(candidate))
-            if linked.choices:
-                alike = (alike, candidate in elected, candidate in continuing)
             groups.setdefault(numbers.setdefault(alike, (len(numbers),)), []).append(candidate)
         kind_of = {candidate: kind for kind, some in groups.items() for candidate in some}
         kinds = {candidate: kind_of[candidate] for candidate in here if candidate in continuing}
@@ -156,6 +153,5 @@ def _alike(
         own,
         tuple(weight(contest, linked, candidate, *test) for test in tests),
         tuple(o.key for o in linked.contests if candidate in o.standing),
-        linked.choices.get(candidate),
         linked.holds.get(candidate),
     )

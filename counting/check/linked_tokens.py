@@ -37,10 +37,7 @@ class Tokens:
         if not table.count_places() or not table.teams_agree(without, including):
             return None
         table.bound_all()
-        if moment.linked.choices:
-            table.lay_out_in_the_end(without, including)
-        else:
-            table.lay_out(without, including)
+        table.lay_out(without, including)
         return table.tokens
 
     def bound(self, low: int, high: int | None) -> int:
@@ -74,8 +71,10 @@ class _Table:
         self.joint: list[tuple[JointBound, int]] = []  # those in force, with their numbers
         self.asked: list[tuple[Condition, int]] = []
         self.own: dict[int, int] = {}
-        gone = [] if self.linked.choices else list(moment.elected)
-        self.taken = {m for c in [*gone, *turn.teams] for m in self.linked.members(c)}
+        self.taken = {m for c in [*moment.elected, *turn.teams] for m in self.linked.members(c)}
+        holds = self.linked.holds
+        # Those who have left a place for one here, and those who still can.
+        self.leavers = [c for c in (*moment.elected, *moment.kinds) if c in holds]
 
     def count_places(self) -> bool:
         """How many places each contest has in this turn; False if it cannot be."""
@@ -118,8 +117,10 @@ class _Table:
         """Every bound, less what is settled: those elected, and the teams of this turn."""
         for key, seats in self.seats.items():
             teams = sum(where == key for where in self.turn.teams.values())
-            self.filled[key] = self.tokens.bound(seats - teams, seats - teams)
-            self.tokens.places += seats - teams
+            left = [c for c in self.leavers if self.linked.holds[c] == key]
+            number = seats - teams + len(left)
+            self.filled[key] = self.tokens.bound(number, number)
+            self.tokens.places += number
         self.open_here -= sum(where == "" for where in self.turn.teams.values())
         first = len(self.contest.constraints)
         holds = iter(self.turn.holds[sum(len(o.rules) for o in self.linked.contests) :])
@@ -129,7 +130,8 @@ class _Table:
                 name = (bound.constraint.attribute, bound.constraint.value)
                 settled = self._settled(bound.contests, *name)
                 room = None if bound.room is None else bound.room - settled
-                self.joint.append((bound, self.tokens.bound(bound.needed - settled, room)))
+                low = (bound.constraint.minimum or 0) - bound.counted - bound.vacant - settled
+                self.joint.append((bound, self.tokens.bound(low, room)))
         for condition, so in zip(self.linked.conditions(), self.turn.holds, strict=True):
             self._ask(condition, so)
 
@@ -152,10 +154,13 @@ class _Table:
             for team, where in self.turn.teams.items()
             if (self.linked.key if where == "" else where) in keys
         ]
-        if self.linked.key in keys and not self.linked.choices:
+        if self.linked.key in keys:
             some += self.moment.elected
         persons = [person for one in some for person in self.linked.members(one)]
-        return sum(self.persons[one].attributes.get(attribute) == value for one in persons)
+        # Those who can leave a place are counted by their tokens, and those who left it are not.
+        gone = [c for c in self.leavers if self.linked.holds[c] in keys]
+        here = sum(self.persons[one].attributes.get(attribute) == value for one in persons)
+        return here - sum(self.persons[one].attributes.get(attribute) == value for one in gone)
 
     def _towards(self, person: CandidateId, key: str) -> Iterator[int]:
         """The bounds that somebody counts towards when elected in a contest."""
@@ -188,6 +193,9 @@ class _Table:
             others = [other for other in self.linked.contests if left[0] in other.standing]
             # Nobody could be two who stands in one contest only.
             once = [tokens.bound(0, len(left))] if bool(continuing) + len(others) > 1 else []
+            if (held := self.linked.holds.get(left[0])) is not None:
+                once = [tokens.bound(continuing, continuing)]
+                tokens.add(continuing, [self.filled[held], *once, *self._towards(left[0], held)])
             more = [tokens.bound(1, None)] if kind == including else []
             towards = [here, *once, *more, *self._own_towards(left[0])]
             towards += self._towards(left[0], self.linked.key)
@@ -215,59 +223,3 @@ class _Table:
 
     def _own_towards(self, person: CandidateId) -> list[int]:
         return [self.own[index] for index in self._own_indices(person) if index in self.own]
-
-    def lay_out_in_the_end(self, without: Kind | None, including: Kind | None) -> None:
-        """A token for everybody in every contest in which he or she may end.
-
-        Whoever ends in this contest or one wanted more can be elected now: there must be enough of
-        them, those elected already and those who stay all among them.
-        """
-        contest, tokens = self.contest, self.tokens
-        stay = self._those_who_stay()
-        sure = stay | set(self.moment.elected)
-        candidates = {*self.moment.elected, *self.moment.kinds}
-        more = int(including is not None and sure.isdisjoint(self.moment.groups[including]))
-        if len(sure) + more > contest.seats or (without and self.moment.groups[without][0] in stay):
-            tokens.bound(1, 0)
-        enough = tokens.bound(contest.seats, None)
-        for kind, alike in self.moment.groups.items():
-            least = len(alike) if alike[0] in sure else int(kind == including)
-            counted = alike[0] in candidates
-            if kind == without:
-                self._ends(alike[:1], None, 0)
-                self._ends(alike[1:], enough, 0)
-            else:
-                self._ends(alike, enough if counted else None, least)
-
-    def _ends(self, alike: Collection[CandidateId], enough: int | None, least: int) -> None:
-        """Where so many who are alike may end. `least`: so many of them here or in a contest wanted more."""
-        if not alike:
-            return
-        person, linked, tokens = next(iter(alike)), self.linked, self.tokens
-        held = linked.holds.get(person)
-        open_to = [other for other in linked.contests if person in other.standing]
-        once = [tokens.bound(0, len(alike))] if len(open_to) > 1 else []
-        here = [tokens.bound(least, None)] if least else []
-        here += [] if enough is None else [enough]
-        keeping = [] if held is None else [tokens.bound(len(alike), None)]
-        for other in open_to:
-            at = [self.filled[other.key], *once, *self._towards(person, other.key)]
-            if here and other.key in linked.as_wanted(person, linked.key):
-                at += here
-            if held is not None and other.key in linked.as_wanted(person, held):
-                at += keeping
-            tokens.add(len(alike), at)
-
-    def _those_who_stay(self) -> set[CandidateId]:
-        """Those whom constraints of the contest in force elect, all of them; it can have no others."""
-        stay: set[CandidateId] = set()
-        for index, one in enumerate(self.contest.constraints):
-            if index in self.in_force:
-                who = [c.id for c in self.contest.standing if index in self._own_indices(c.id)]
-                if (
-                    one.least(self.contest.seats) != len(who)
-                    or one.most(self.contest.seats) is not None
-                ):
-                    self.tokens.bound(1, 0)
-                stay.update(who)
-        return stay

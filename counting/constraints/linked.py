@@ -4,14 +4,12 @@ Candidates who count for the same and stand in the same contests are of one kind
 of a kind are elected in one of the other contests; nobody has two places. Whatever depends on results
 (places, constraints that apply only if …) hangs on variables that are 1 where a condition holds.
 
-Where candidates have lodged an order of choice, who is elected here may still move to a contest he or
-she wants more, and the contest itself be counted again. The variables are then how all places are
-filled in the end, the contest's own among them, and whoever is elected now must end there or higher.
+Who has a place elsewhere and is elected here gives that place up, and it is filled again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from counting.constraints.bounds import PLACES, Draft
@@ -75,8 +73,7 @@ class Kinds:
         if not self.alone(candidate):
             return (candidate,)
         counts = tuple(self.weight(candidate, *test) for test in self._tests)
-        choice = self._linked.choices.get(candidate, self.stands(candidate))
-        return (counts, self.stands(candidate), choice, self._linked.holds.get(candidate))
+        return (counts, self.stands(candidate), self._linked.holds.get(candidate))
 
 
 def kinds_of(contest: Contest) -> dict[CandidateId, Kind]:
@@ -129,7 +126,7 @@ class _Surroundings:
         self.candidates = dict.fromkeys(
             (*standing, *(c for o in linked.contests for c in o.standing))
         )
-        self.gone = set() if linked.choices else {m for e in elected for m in linked.members(e)}
+        self.gone = {m for e in elected for m in linked.members(e)}
 
     def build(self) -> None:
         """Put everything into the draft."""
@@ -156,33 +153,17 @@ class _Surroundings:
             if not self.kinds.alone(alike[0]):
                 for member in self.linked.members(alike[0]):
                     shared.setdefault(member, []).extend((*elsewhere.values(), *here.get(kind, ())))
-            elif self.linked.choices:
-                self._by_choice(alike, elsewhere, here.get(kind, ()))
             elif elsewhere:
                 everywhere = (*elsewhere.values(), *here.get(kind, ()))
                 self.draft.window(PLACES, everywhere, None, len(left))
         for variables in shared.values():
             self.draft.window(PLACES, variables, None, 1)
 
-    def _by_choice(
-        self, alike: Sequence[CandidateId], elsewhere: dict[str, int], here: Iterable[int]
-    ) -> None:
-        """Where those of one kind end: nobody twice, and no lower than where they are elected."""
-        holds = self.linked.holds.get(alike[0])
-        held = 0 if holds is None else len(alike)
-        self.draft.window(PLACES, elsewhere.values(), None, len(alike))
-        if holds is not None:
-            kept = [elsewhere[key] for key in self.linked.as_wanted(alike[0], holds)]
-            self.draft.window(PLACES, kept, held, None)
-        now = sum(candidate in self.elected for candidate in alike)
-        if now or here:
-            ends = [elsewhere[key] for key in self.linked.as_wanted(alike[0], self.linked.key)]
-            self.draft.window(PLACES, ends, now, None, here)
-
     def _fill(self, contest: OpenContest) -> None:
         """All places of a contest are filled, however many results make them."""
         filled = Sum({variable: 1 for variable, _ in self.places[contest.key]})
         filled = filled.plus(self._elected_in(contest.less, None))
+        filled = filled.plus(self._given_up(contest.key), -1)
         for rule, applies in zip(contest.rules, self._first_that_holds(contest), strict=True):
             filled = filled.plus(applies, contest.seats - rule.seats)
         self._window(PLACES, filled, contest.seats, contest.seats)
@@ -228,7 +209,9 @@ class _Surroundings:
         """A constraint over several contests, less those elected already."""
         constraint = bound.constraint
         elected = self._elected_in(bound.contests, (constraint.attribute, constraint.value))
-        low = None if constraint.minimum is None else bound.needed
+        low = constraint.minimum
+        if low is not None:
+            low -= bound.counted + bound.vacant
         high = bound.room
         if bound.only_if is None:
             self._window(unit, elected, low, high)
@@ -251,15 +234,26 @@ class _Surroundings:
         for key in self.places:
             for variable, candidate in self.places[key] if key in keys else ():
                 total.add(variable, weight(candidate))
-        if self.linked.key in keys and not self.linked.choices:
-            total.number = sum(weight(candidate) for candidate in self.elected)
-            for p, profile in enumerate(self.profiles):
-                total.add(p, weight(profile[0]))
+        here, holds = self.linked.key in keys, self.linked.holds
+        for candidate in self.elected:
+            total.number += weight(candidate) * (here - (holds.get(candidate) in keys))
+        for p, profile in enumerate(self.profiles):
+            total.add(p, weight(profile[0]) * (here - (holds.get(profile[0]) in keys)))
         return total
 
+    def _given_up(self, key: str) -> Sum:
+        """How many who have a place in another contest are elected here."""
+        holds = self.linked.holds
+        given = Sum(number=sum(holds.get(candidate) == key for candidate in self.elected))
+        for p, profile in enumerate(self.profiles):
+            if holds.get(profile[0]) == key:
+                given.add(p, 1)
+        return given
+
     def _most(self, total: Sum) -> int:
-        """What a sum of variables none of which counts against it can come to."""
-        return total.number + sum(self.sizes[v] * often for v, often in total.times.items())
+        """What a sum can come to at most."""
+        most = sum(self.sizes[v] * often for v, often in total.times.items() if often > 0)
+        return total.number + most
 
     def _variable(self, size: int) -> int:
         variable = self.draft.variable(size)
@@ -271,7 +265,8 @@ class _Surroundings:
         members: list[int] = []
         against: list[int] = []
         for variable, often in total.times.items():
-            (members if often > 0 else against).extend(self._times(variable, abs(often)))
+            if often:
+                (members if often > 0 else against).extend(self._times(variable, abs(often)))
         self.draft.window(
             unit,
             members,

@@ -78,9 +78,9 @@ def assert_lawful(body: Body, record: BodyRecord) -> None:
             settled = {one.key: frozenset(one.elected) for one in record.links[:at]}
             left = [w for w in ways if all(w[k] == e for k, e in settled.items())]
             assert_barred(body, link, [w[link.key] for w in left])
-            assert_findings(link, [w[link.key] for w in left], frozenset())
+            assert_findings(link, [w[link.key] for w in left])
         else:
-            assert_findings(link, *in_the_end(body, record, at, ways))
+            assert_findings(link, if_all_others_stay(body, record, at, ways))
 
 
 def assert_barred(body: Body, link: Link, ways: list[frozenset[str]]) -> None:
@@ -94,44 +94,46 @@ def assert_barred(body: Body, link: Link, ways: list[frozenset[str]]) -> None:
         assert not barred
 
 
-def in_the_end(
+def if_all_others_stay(
     body: Body, record: BodyRecord, at: int, ways: list[Filling]
-) -> tuple[list[frozenset[str]], frozenset[str]]:
-    """Who may be elected in a count now: those who end in it, or in a contest they want more."""
-    link, held = record.links[at], {}
+) -> list[frozenset[str]]:
+    """Who may be elected in a count if everybody else with a place stays, and the rest have none yet."""
+    link = record.links[at]
+    held: dict[str, str] = {}
     for one in record.links[:at]:
         held = {p: k for p, k in held.items() if k != one.key}
         held |= dict.fromkeys(one.elected, one.key)
 
-    def ends(way: Filling, who: str, key: str) -> bool:
-        choice = body.choices.get(who, (key,))
-        return any(who in way[k] for k in choice[: choice.index(key) + 1])
+    def lawful(way: Filling) -> bool:
+        now = way[link.key]
+        for who, key in held.items():
+            choice = body.choices.get(who, (key,))
+            wants = link.key in choice[: choice.index(key)]
+            if who in now and key != link.key and not wants:
+                return False
+            if who not in now and (who not in way[key] or key == link.key):
+                return False
+        new = {(p, k) for k in body.keys if k != link.key for p in way[k] if held.get(p) != k}
+        return all(p not in held for p, _ in new)
 
-    found = []
-    part = next(p for p in body.parts if p.key == link.key)
-    for way in ways:
-        if all(ends(way, who, key) for who, key in held.items()):
-            found.append(frozenset(c for c in part.standing if ends(way, c, link.key)))
-    return found, frozenset(link.kept)
+    return [way[link.key] for way in ways if lawful(way)]
 
 
-def assert_findings(link: Link, ways: list[frozenset[str]], kept: frozenset[str]) -> None:
-    """`ways`: sets of candidates; any so many of one of them, with those kept, can be elected."""
+def assert_findings(link: Link, ways: list[frozenset[str]]) -> None:
+    """`ways`: those who can be elected together in this contest."""
     record = link.record
     assert record is not None
     if not record.contest.constrained:
         return
-    seats, elected, gone = record.contest.seats, set[str](), set[str]()
+    elected, gone = set[str](), set[str]()
     moments = [(record.before, 0)] + [(s.findings, s.number) for s in record.stages[:-1]]
     for findings, stages in moments:
         for stage in record.stages[:stages][-1:]:
             elected |= set(stage.elected)
             gone |= set(stage.excluded)
         continuing = set(record.continuing(stages))
-        sets = [w & (elected | continuing) for w in ways]
-        sets = [w for w in sets if len(w) >= seats and elected | kept <= w]
-        full = len(elected | kept) == seats
-        can = {c for w in sets for c in continuing & w if c in kept or not full}
-        can_miss = {c for w in sets for c in continuing - kept if len(w - {c}) >= seats}
+        sets = [w for w in ways if elected <= w <= elected | continuing]
+        can = {c for w in sets for c in w}
+        can_miss = {c for w in sets for c in continuing - w}
         assert set(record.with_status(findings, "doomed")) == continuing - can
         assert set(record.with_status(findings, "guarded")) == continuing - can_miss

@@ -253,6 +253,24 @@ def test_whoever_wants_a_later_place_more_gives_up_the_earlier_one() -> None:
     assert_lawful(body, record)
 
 
+def test_nobody_is_elected_in_the_hope_that_two_will_exchange_their_places() -> None:
+    # D as chair and A as clerk would each want the other's place: but no place is open, and neither moves.
+    parts = (
+        part("chair", "ABCD", 1, ("D", 9), ("AC", 1)),
+        part("clerk", "AD", 1, ("A", 5), ("D", 4)),
+    )
+    choices = {CandidateId("A"): ("chair", "clerk"), CandidateId("D"): ("clerk", "chair")}
+    woman = (women(1, None, "chair"),)
+    body = Body("Officers", parts, woman, several_places="preference", choices=choices)
+    record = count_body(body)
+    assert record.elected == {"chair": ("A",), "clerk": ("D",)}
+    assert record.links[0].record is not None
+    before = record.links[0].record.before
+    assert record.links[0].record.with_status(before, "doomed") == ("B", "D")
+    assert_lawful(body, record)
+    assert check_body(record, body).ok
+
+
 def test_whoever_holds_a_place_keeps_it_when_the_contest_is_counted_again() -> None:
     # Without C, B's papers would no longer elect B beside A: but B holds a place, and keeps it.
     members = part("members", "ABCD", 2, ("CB", 9), ("AD", 4), ("DA", 3), ("B", 1))
