@@ -28,6 +28,7 @@ ALLOWED = {
     "counting.nobody",
     "counting.papers",
     "counting.record",
+    "counting.record_batches",
     "counting.record_json",
     "counting.thresholds",
     "counting.votes",
@@ -41,6 +42,7 @@ FACTS = {
     "counting.nobody": {"Applied"},
     "counting.thresholds": {"Base", "Given", "MotionTerms", "Outcome", "Tally", "Threshold"},
     "counting.list_record": {"OrderedList", "Placing"},
+    "counting.record_batches": {"Batch", "LastBatch"},
 }
 
 
