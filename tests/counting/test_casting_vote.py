@@ -20,11 +20,15 @@ from counting import (
     write_record,
 )
 from counting.check import check
+from counting.comparing import Counted, Refused, compare
 from counting.contest import CandidateId, CastingVote, Contest, NoneOption
 from counting.errors import CastingVoteError
+from counting.margins import margins
 from counting.record import Decision, Tie
 from counting.rules import all_rules
 from counting.schedule import CASTING_VOTE
+from counting.tie_tree import endings, tie_tree
+from counting.views.tie_tree import tie_tree_lines
 from tests.counting.check_elections import contest, papers
 from tests.counting.elections import Election, elections
 
@@ -229,3 +233,49 @@ def test_every_clause_that_is_cited_is_a_numbered_sentence_of_the_schedule() -> 
         held = granted(contest("av", 1, 3, lots=(1, 2, 3)), chosen)
         cited = count(ballots, held).stages[-1].decisions[-1].clause
         assert cited.removeprefix(f"{CLAUSE} ") in numbers
+
+
+# Views that count again
+
+# 2 and 3 are equal for exclusion, and whoever is left of them ends equal with 1.
+EITHER = papers(3, ((1,), 2), ((2, 3), 1), ((3, 2), 1))
+
+
+def test_the_tie_tree_is_one_of_lots_and_a_casting_vote_for_one_not_left_counts_as_not_given() -> (
+    None
+):
+    held = granted(contest("av", 1, 3, lots=(3, 1, 2)), "2")
+    tree = tie_tree(EITHER, held)
+    assert [ending.elected for ending in endings(tree.root)] == [("2",), ()]
+    lines = " ".join(tie_tree_lines(tree))
+    assert "It fell on Name 3: the same candidate is elected." in lines
+    assert "Had it fallen on Name 2: nobody instead of Name 2." in lines
+    with pytest.raises(CastingVoteError):
+        tie_tree(EITHER, replace(held, lots=("2", "1", "3")))
+    silent = tie_tree(EITHER, granted(contest("av", 1, 3)))
+    assert [ending.elected for ending in endings(silent.root)] == [(), ()]
+    assert "whichever way they fall, it is nobody" in " ".join(tie_tree_lines(silent))
+
+
+def test_a_margin_is_what_elects_another_option_and_a_final_tie_does_not() -> None:
+    # 5 against 3: one paper changed makes 4 and 4, where the lot elects 2; two elect 2 by the votes.
+    ballots = papers(2, ((1,), 5), ((2,), 3))
+    bare = margins(ballots, contest("av", 1, 2, lots=(2, 1))).bound
+    chaired = margins(ballots, granted(contest("av", 1, 2, lots=(2, 1)))).bound
+    assert bare is not None and chaired is not None
+    assert (bare.papers, bare.elected) == (1, ("2",))
+    assert (chaired.papers, chaired.elected) == (2, ("2",))
+
+
+def test_no_margin_is_worked_out_where_the_papers_decide_nothing_between_two() -> None:
+    for held in (granted(THREE), granted(THREE, "1")):
+        with pytest.raises(ContestError, match="no margins are worked out"):
+            margins(EQUAL, held)
+
+
+def test_a_comparison_refuses_the_rules_that_take_no_casting_vote() -> None:
+    to_two, ers97 = compare(EQUAL, granted(THREE, "1"), ["av-to-two", "ers97"]).others
+    assert isinstance(to_two, Counted) and to_two.record.elected == ("1",)
+    assert isinstance(ers97, Refused) and "casting vote" in ers97.reason
+    silent = compare(EQUAL, granted(THREE), ["av-to-two"]).others[0]
+    assert isinstance(silent, Counted) and silent.parting is None
