@@ -50,7 +50,7 @@ def test_a_motion_is_read_with_its_threshold_quorum_and_casting_vote() -> None:
          'casting_vote = "chair"', "casting_vote", "under a simple majority only"),
         ('kind = "motion"', 'kind = "ranked"', "threshold", "only a motion has a threshold"),
         ('kind = "motion"', 'kind = "ranked"', "quorum", "a quorum is asked of motions only"),
-        ('kind = "motion"', 'kind = "ranked"', "casting_vote", "a casting vote is taken on motions and options only"),
+        ('kind = "motion"', 'kind = "ranked"', "casting_vote", "taken on motions and options only"),
         ('kind = "motion"', 'kind = "ranked"', "rule", "it is missing"),
     ],
 )  # fmt: skip
