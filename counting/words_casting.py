@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from counting.contest import Contest
 from counting.phrases import display_name, display_names, join_words
 from counting.record import CountRecord, Decision, Tie
-from counting.views.text import shown_votes
+from counting.views.text import shown_with_unit
 
 
 def casting_words(contest: Contest) -> str:
@@ -40,7 +40,7 @@ def open_words(record: CountRecord, decision: Decision) -> str:
     tallies, places = record.stages[-1].tallies, record.decimals.votes
     names = join_words(
         [
-            f"{display_name(record.contest, c)} ({shown_votes(tallies[c], places)} votes)"
+            f"{display_name(record.contest, c)} ({shown_with_unit(tallies[c], places)})"
             for c in decision.candidates
         ]
     )
@@ -78,8 +78,8 @@ def why_open(record: CountRecord, candidate: str, decision: Decision) -> str:
     stage = record.stages[-1]
     name = _name(record.contest, candidate)
     other = next(display_name(record.contest, c) for c in decision.candidates if c != candidate)
-    votes = shown_votes(stage.tallies[decision.candidates[0]], record.decimals.votes)
+    votes = shown_with_unit(stage.tallies[decision.candidates[0]], record.decimals.votes)
     return (
         f"{name} is not chosen: at stage {stage.number} of {len(record.stages)} only {other} was left "
-        f"beside {name}, each with {votes} votes ({decision.clause}). {open_note(record, decision)}"
+        f"beside {name}, each with {votes} ({decision.clause}). {open_note(record, decision)}"
     )

@@ -9,7 +9,7 @@ from counting.nobody import Applied
 from counting.phrases import display_name, display_names, join_words, number_of
 from counting.record import CountRecord
 from counting.schedule import LEFT_TO_NOBODY
-from counting.views.text import shown_votes
+from counting.views.text import shown_with_unit
 from counting.words_casting import open_result
 
 
@@ -75,10 +75,10 @@ def taken_by_nobody(record: CountRecord) -> Iterator[str]:
         for decision in stage.decisions:
             for taker in decision.candidates if decision.act == "elect" else ():
                 if taker in contest.nobody:
-                    votes = shown_votes(stage.tallies[taker], record.decimals.votes)
+                    votes = shown_with_unit(stage.tallies[taker], record.decimals.votes)
                     yield (
                         f"{display_name(contest, taker)} takes a place, which stays vacant: at stage "
-                        f"{stage.number} of {len(record.stages)}, with {votes} votes "
+                        f"{stage.number} of {len(record.stages)}, with {votes} "
                         f"({decision.clause})."
                     )
 

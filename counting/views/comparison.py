@@ -91,7 +91,7 @@ def _verb(record: CountRecord, step: Step) -> str:
         return "has ended"
     names = display_names(record.contest, step.candidates)
     votes = _figures(record, step)
-    return f"{_VERBS[step.act]} {names} at stage {step.stage} ({votes} votes)"
+    return f"{_VERBS[step.act]} {names} at stage {step.stage} ({votes} {'vote' if votes == '1' else 'votes'})"
 
 
 def _figures(record: CountRecord, step: Step) -> str:

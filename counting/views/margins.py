@@ -8,7 +8,7 @@ from counting.margins import Bound, Margins
 from counting.papers import Ranking
 from counting.record import CountRecord
 from counting.views.table import quota_word, weights_words
-from counting.views.text import columns, shown_votes
+from counting.views.text import columns, shown_votes, shown_with_unit
 from counting.votes import Votes, votes_text
 from counting.words import display_name, display_names, number_of
 
@@ -64,13 +64,13 @@ def _closest(record: CountRecord, gap: Gap) -> str:
         "transfer": f"the transfer of the surplus of {names}",
     }[gap.act]
     start = f"Closest decision (*): stage {gap.stage}, {what}"
-    votes = _votes(record, gap.gap)
+    votes = shown_with_unit(gap.gap, record.decimals.votes)
     if gap.rival is None:
         bar = quota_word(record).lower()
-        how = f"{votes} votes more than the {bar}" if gap.gap else f"exactly the {bar}"
+        how = f"{votes} more than the {bar}" if gap.gap else f"exactly the {bar}"
         return f"{start} with {how}."
     rival = display_name(record.contest, gap.rival)
-    how = f"{votes} votes from {rival}" if gap.gap else f"with as many votes as {rival}"
+    how = f"{votes} from {rival}" if gap.gap else f"with as many votes as {rival}"
     return f"{start}, {how}."
 
 

@@ -16,7 +16,14 @@ from counting.views.minutes_rounds import (
     shares_out,
 )
 from counting.views.table import quota_word, weights_words
-from counting.views.text import is_exact, pad, paragraphs, shown_votes, text_width
+from counting.views.text import (
+    is_exact,
+    pad,
+    paragraphs,
+    shown_votes,
+    shown_with_unit,
+    text_width,
+)
 from counting.votes import NO_VOTES, Votes
 from counting.words import display_name, display_names, join_words, notes_of, number_of
 from counting.words_casting import casting_words, open_words
@@ -80,11 +87,13 @@ def _papers_sentence(record: CountRecord) -> str:
     one = "valid paper" if papers.ballots is None else "valid vote"
     word = "without a clear first preference" if papers.irregular else "blank"
     blank = f", and {papers.invalid} {word}" if papers.invalid else ""
+    are = "is" if papers.valid == 1 else "are"
+    counted = f"{carried}There {are} {number_of(papers.valid, one)}{blank}."
     if not record.quota:
-        return f"{carried}There are {number_of(papers.valid, one)}{blank}. There is no quota."
-    quota = shown_votes(record.quota, record.decimals.quota)
+        return f"{counted} There is no quota."
+    quota = shown_with_unit(record.quota, record.decimals.quota)
     word = {"Quota": "The quota", "Majority": "A majority at the first stage"}[quota_word(record)]
-    return f"{carried}There are {number_of(papers.valid, one)}{blank}. {word} is {quota} votes."
+    return f"{counted} {word} is {quota}."
 
 
 def _stage_minutes(record: CountRecord, index: int, width: int) -> str:
@@ -169,6 +178,9 @@ def _election(record: CountRecord, index: int, decision: Decision) -> str:
             return f"Two remain, with equal votes: {names} {are} elected by the casting vote"
         case "final-tie":
             return f"Two remain, with equal votes: {names} {are} elected"
+        case "left-to-nobody":
+            takes = "takes a place" if len(decision.candidates) == 1 else "take places"
+            return f"No person can have what is left: {names} {takes}"
         case other:
             return f"Elected: {names}; {other}"
 
@@ -196,9 +208,9 @@ def _exclusion(record: CountRecord, index: int, decision: Decision) -> str:
 def _transfer(record: CountRecord, index: int, decision: Decision) -> str:
     stage = record.stages[index]
     names = display_names(record.contest, decision.candidates)
-    surplus = shown_votes(stage.action.surplus or NO_VOTES, record.decimals.votes)
+    surplus = shown_with_unit(stage.action.surplus or NO_VOTES, record.decimals.votes)
     which = ", the largest" if decision.reason == "largest-surplus" else f", {decision.reason}"
-    return f"Transferred: the surplus of {names}, {surplus} votes{which}"
+    return f"Transferred: the surplus of {names}, {surplus}{which}"
 
 
 def _deferral(record: CountRecord, index: int, decision: Decision) -> str:
@@ -212,7 +224,7 @@ def _names_with_votes(
     return join_words(
         [
             f"{display_name(record.contest, candidate)} "
-            f"({shown_votes(stage.tallies[candidate], decimals)} votes)"
+            f"({shown_with_unit(stage.tallies[candidate], decimals)})"
             for candidate in candidates
         ]
     )
@@ -234,7 +246,7 @@ def _transfer_lines(record: CountRecord, stage: Stage) -> list[str]:
             for value, many in papers.items()
         )
         to = "Non-transferable" if target is None else f"To {display_name(record.contest, target)}"
-        lines.append(f"{to}: {shown_votes(votes, record.decimals.votes)} votes ({parcels}).")
+        lines.append(f"{to}: {shown_with_unit(votes, record.decimals.votes)} ({parcels}).")
     return lines
 
 

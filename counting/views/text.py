@@ -24,6 +24,12 @@ def shown_votes(value: Votes, decimals: int | None) -> str:
     return votes_text(Votes(rounded if value >= 0 else -rounded, unit), SHOWN_DECIMALS)
 
 
+def shown_with_unit(value: Votes, decimals: int | None) -> str:
+    """'1 vote', '2 votes', '1.00 votes'."""
+    shown = shown_votes(value, decimals)
+    return f"{shown} {'vote' if shown == '1' else 'votes'}"
+
+
 def shown_change(value: Votes, decimals: int | None) -> str:
     """A change of votes, with its sign; nothing for no change."""
     if not value:

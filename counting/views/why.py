@@ -12,7 +12,7 @@ from counting.gaps import Gap, decided_on, decision_gaps
 from counting.record import CountRecord, Decision, Stage
 from counting.views.minutes_promotion import first_count, place_of, promotion_reason
 from counting.views.table import quota_word
-from counting.views.text import shown_votes
+from counting.views.text import shown_votes, shown_with_unit
 from counting.votes import NO_VOTES, Votes
 from counting.words import (
     display_name,
@@ -88,20 +88,20 @@ def _elected(record: CountRecord, candidate: CandidateId, index: int) -> str:
     decision = _decision(stage, candidate)
     assert decision is not None  # whoever is elected is elected by a decision
     point = next((batch for batch in stage.batches if candidate in batch.elected), stage)
-    votes = _votes(record, point.tallies[candidate])
+    votes = shown_with_unit(point.tallies[candidate], record.decimals.votes)
     quota = shown_votes(point.quota, record.decimals.quota)
     because = {
-        "quota": f"with {votes} votes; the quota is {quota}",
-        "majority": f"with {votes} votes; a majority is {quota}",
-        "votes-required": f"with {votes} votes, as many as could still be required though fewer than "
+        "quota": f"with {votes}; the quota is {quota}",
+        "majority": f"with {votes}; a majority is {quota}",
+        "votes-required": f"with {votes}, as many as could still be required though fewer than "
         f"the quota, {quota}",
-        "as-many-as-the-rest": f"with {votes} votes, no fewer than all other continuing candidates had "
+        "as-many-as-the-rest": f"with {votes}, no fewer than all other continuing candidates had "
         "together, with all votes still to be transferred",
-        "last-vacancies": f"with {votes} votes, because no more candidates were left than places",
-        "only-completion": f"with {votes} votes, because the constraints left a single choice",
-        "final-tie": f"with {votes} votes, as many as the only other candidate left",
-        "casting-vote": f"with {votes} votes, as many as the only other option left, by the casting vote",
-    }.get(decision.reason, f"with {votes} votes ({decision.reason})")
+        "last-vacancies": f"with {votes}, because no more candidates were left than places",
+        "only-completion": f"with {votes}, because the constraints left a single choice",
+        "final-tie": f"with {votes}, as many as the only other candidate left",
+        "casting-vote": f"with {votes}, as many as the only other option left, by the casting vote",
+    }.get(decision.reason, f"with {votes} ({decision.reason})")
     place = record.elected.index(candidate) + 1
     number = f", number {place} of {len(record.elected)}" if len(record.elected) > 1 else ""
     return (
@@ -135,15 +135,13 @@ def _not_elected(record: CountRecord, candidate: CandidateId, index: int) -> str
     stage, name = record.stages[index], display_name(record.contest, candidate)
     decision = _decision(stage, candidate)
     if decision is None or decision.act != "exclude":
-        votes = _votes(record, stage.tallies[candidate])
-        return (
-            f"{name} is not elected: every place was filled by stage {stage.number}, when {name} "
-            f"had {votes} votes."
-        )
-    votes = _votes(record, decided_on(record, index).tallies[candidate])
+        votes = shown_with_unit(stage.tallies[candidate], record.decimals.votes)
+        filled = "no place was left after" if record.vacant else "every place was filled by"
+        return f"{name} is not elected: {filled} stage {stage.number}, when {name} had {votes}."
+    votes = shown_with_unit(decided_on(record, index).tallies[candidate], record.decimals.votes)
     text = (
         f"{name} is not elected: excluded at stage {stage.number} of {len(record.stages)} with "
-        f"{votes} votes"
+        f"{votes}"
     )
     if decision.reason == "doomed":
         return f"{text}, because the constraints left no place ({decision.clause})."
@@ -159,7 +157,7 @@ def _support(record: CountRecord, candidate: CandidateId, index: int) -> list[st
     """Where the candidate's votes came from."""
     start = began(record.stages, index)
     first = record.stages[start]
-    text = f"First preferences: {_votes(record, first.tallies[candidate])} votes"
+    text = f"First preferences: {shown_with_unit(first.tallies[candidate], record.decimals.votes)}"
     if first.quota:
         word = quota_word(record).lower()
         at = "the first stage" if not start else f"stage {first.number}"
@@ -207,7 +205,7 @@ def _gap_sentence(record: CountRecord, gap: Gap) -> str:
     than = "" if len(gap.candidates) == 1 else " than the highest of those excluded together"
     return (
         f"The next lowest, {display_name(record.contest, gap.rival)}, had "
-        f"{_votes(record, gap.bar)} votes: {_votes(record, gap.gap)} more{than}."
+        f"{shown_with_unit(gap.bar, record.decimals.votes)}: {_votes(record, gap.gap)} more{than}."
     )
 
 
