@@ -32,6 +32,11 @@ class ContestPlan:
     rule: str = "scottish-2011"
     more: str = ""
 
+    @property
+    def persons(self) -> bool:
+        """Whether candidates stand, and no options or motion."""
+        return "kind = " not in self.more
+
 
 @dataclass
 class Played:
@@ -96,6 +101,13 @@ def _numbers() -> range:
     return range(1, MEMBERS + 1)
 
 
+def counted_under(contest: ContestPlan) -> list[str]:
+    """Places and rule; a motion has neither."""
+    if 'kind = "motion"' in contest.more:
+        return []
+    return [f"seats = {contest.seats}", f'rule = "{contest.rule}"']
+
+
 def notice(title: str, contests: tuple[ContestPlan, ...], pool: int) -> str:
     """A notice whose voting opens in an hour."""
     opens = (datetime.now(UTC) + timedelta(hours=1)).replace(second=0, microsecond=0, tzinfo=None)
@@ -126,12 +138,11 @@ def notice(title: str, contests: tuple[ContestPlan, ...], pool: int) -> str:
             f'id = "{contest.id}"',
             f'title = "{contest.title}"',
             'roll = "members"',
-            f"seats = {contest.seats}",
-            f'rule = "{contest.rule}"',
+            *counted_under(contest),
             contest.more,
         ]
     for contest in contests:
-        if 'kind = "options"' in contest.more:
+        if not contest.persons:
             continue
         for name in contest.names:
             lines += ["[[candidates]]", f'contest = ["{contest.id}"]', f'name = "{name}"']

@@ -282,6 +282,34 @@ function code(text2) {
   return h("code", { class: "long" }, groups.join(" "));
 }
 
+// src/terms.ts
+var SHARE_OF = {
+  "for and against": "the votes for and against",
+  "those voting": "the votes of all who voted, those abstaining, blank and invalid included",
+  "those entitled": "the votes of all who are entitled to vote"
+};
+function motionAsks(contest) {
+  const { threshold, quorum, "casting-vote": casting } = contest.policy;
+  const read = /^((?:more than|at least) \d+\/\d+) of ([a-z ]+)$/.exec(threshold ?? "");
+  const base = SHARE_OF[read?.[2] ?? ""];
+  if (!read || !base) return "";
+  return [
+    `Needed: ${read[1]} of ${base}.`,
+    quorum && `The quorum is ${quorum} accepted ${quorum === "1" ? "ballot" : "ballots"}, abstentions included.`,
+    casting && `If as many vote for as against, there is a casting vote: ${casting}.`
+  ].filter(Boolean).join(" ");
+}
+function nobodySaid(contest) {
+  const name = contest.candidates[contest.candidates.length - 1] ?? "";
+  if (contest.policy["none"] === "ron") {
+    return `‘${name}’ is nobody: a place that it wins stays vacant. Rank it above those whom you want less than a vacant place.`;
+  }
+  return contest.policy["none"] === "neither" ? `‘${name}’ is for whoever wants no option on this paper.` : "";
+}
+function standing(contest) {
+  return contest.candidates.length - (contest.policy["none"] === "ron" ? 1 : 0);
+}
+
 // src/times.ts
 function inWords(date, zone) {
   const local = parts(date, zone);
@@ -5491,8 +5519,8 @@ function plural(count, one, many = `${one}s`) {
 }
 function places(contest) {
   if (contest.kind === "motion") return "For or against";
-  const standing = contest.kind === "options" ? "option" : "candidate";
-  return `${plural(contest.seats, contest.kind === "options" ? "choice" : "place")}, ${plural(contest.candidates.length, standing)}`;
+  const noun2 = contest.kind === "options" ? "option" : "candidate";
+  return `${plural(contest.seats, contest.kind === "options" ? "choice" : "place")}, ${plural(standing(contest), noun2)}`;
 }
 
 // src/core.ts
@@ -5715,6 +5743,7 @@ function interpretContest(raw, whole) {
     candidateIds: raw.candidates.map((candidate) => candidate.id),
     rule: raw.rule.id,
     constraints: [...raw.constraints.map((item) => item.label), ...shared],
+    policy: raw.policy,
     entitled: raw.entitled,
     issuer: { n: n2 }
   };
@@ -8511,14 +8540,14 @@ async function ballots(app, voting) {
   for (const entry of mine2) {
     const contest = app.contest(entry.id);
     if (!contest) continue;
-    const standing = standingOf(app, voting, contest, entry, await voting.paper(contest.id), seed !== null);
+    const standing2 = standingOf(app, voting, contest, entry, await voting.paper(contest.id), seed !== null);
     cards.push(h(
       "section",
       { class: "card", "aria-labelledby": `contest-${contest.id}` },
       h("h2", { id: `contest-${contest.id}` }, contest.title),
       p(h("span", { class: "quiet" }, places(contest))),
-      p(h("span", { class: `state ${standing.mark}` }, standing.words)),
-      h("div", { class: "actions" }, standing.actions)
+      p(h("span", { class: `state ${standing2.mark}` }, standing2.words)),
+      h("div", { class: "actions" }, standing2.actions)
     ));
   }
   const first = cards.find((card) => card.querySelector(".state.warning, .state.todo"));
@@ -9019,6 +9048,7 @@ function rank(app, contest) {
       "Rank as many or as few as you like.",
       laterNeverHurts(contest) ? " A later preference never hurts an earlier one." : ""
     ),
+    nobodySaid(contest) && p(nobodySaid(contest)),
     contest.constraints.length > 0 && p("The result must also meet: ", contest.constraints.join("; "), "."),
     h(
       "div",
@@ -9047,7 +9077,7 @@ function rankingList(contest, progress, change) {
     progress.canUndo && h("button", { type: "button", id: "undo", class: "button small", click: () => change(progress.undo(), "undo") }, "Undo")
   );
   if (progress.ranking.length === 0) {
-    return [heading, h("p", { class: "quiet" }, "Nobody yet."), tools];
+    return [heading, h("p", { class: "quiet" }, contest.kind === "options" ? "Nothing yet." : "Nobody yet."), tools];
   }
   const rows = progress.ranking.map((number, at) => {
     const name = contest.candidates[number - 1] ?? "";
@@ -9135,7 +9165,7 @@ function motion(app, contest) {
     ),
     h("button", { type: "submit", class: "button primary" }, "Check my ballot")
   );
-  app.show(contest.title, fault, form, foot(link("Back to your ballots", "#ballots")));
+  app.show(contest.title, fault, p(h("span", { class: "quiet" }, motionAsks(contest))), form, foot(link("Back to your ballots", "#ballots")));
 }
 
 // node_modules/lean-qr/index.mjs

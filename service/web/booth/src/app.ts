@@ -6,6 +6,7 @@ import { toBase64url } from './encoding';
 import type { Contest, Manifest } from './manifest';
 import type { Ranking } from './plaintext';
 import type { Keeper } from './storage';
+import { standing } from './terms';
 import { inWords } from './times';
 import { Voting } from './voting';
 
@@ -131,6 +132,6 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 /** What is to be done in a contest, in a few words. */
 export function places(contest: Contest): string {
   if (contest.kind === 'motion') return 'For or against';
-  const standing = contest.kind === 'options' ? 'option' : 'candidate';
-  return `${plural(contest.seats, contest.kind === 'options' ? 'choice' : 'place')}, ${plural(contest.candidates.length, standing)}`;
+  const noun = contest.kind === 'options' ? 'option' : 'candidate';
+  return `${plural(contest.seats, contest.kind === 'options' ? 'choice' : 'place')}, ${plural(standing(contest), noun)}`;
 }

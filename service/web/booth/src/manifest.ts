@@ -15,6 +15,8 @@ export interface Contest {
   readonly candidateIds: readonly string[];
   readonly rule: string;
   readonly constraints: readonly string[];
+  /** What else the notice fixes, in the manifest's words: a motion's threshold, who is nobody. */
+  readonly policy: Readonly<Record<string, string>>;
   readonly entitled: number;
   readonly issuer: IssuerKey;
 }
@@ -72,6 +74,7 @@ interface RawContest {
   candidates: { id: string; name: string }[];
   rule: { id: string };
   constraints: { label: string }[];
+  policy: Record<string, string>;
   secrecy: string;
   entitled: number;
   issuer: { n: string; e: number } | null;
@@ -120,6 +123,7 @@ function interpretContest(raw: RawContest, whole: Raw): Contest {
     candidateIds: raw.candidates.map((candidate) => candidate.id),
     rule: raw.rule.id,
     constraints: [...raw.constraints.map((item) => item.label), ...shared],
+    policy: raw.policy,
     entitled: raw.entitled,
     issuer: { n },
   };

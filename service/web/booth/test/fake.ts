@@ -35,7 +35,7 @@ export async function aManifest(): Promise<Manifest> {
     mh: new Uint8Array(32).fill(1),
     election: { id: 'poll', title: 'Poll' },
     contests: [{
-      id: 'chair', title: 'Chair', kind: 'ranked', seats: 1, candidates: names, candidateIds: ['1', '2', '3'],
+      id: 'chair', title: 'Chair', kind: 'ranked', seats: 1, candidates: names, candidateIds: ['1', '2', '3'], policy: {},
       rule: 'av', constraints: [], entitled: 9, issuer: { n: (await issuer()).nBytes },
     }],
     opens: new Date(0), closes: new Date(1), graceSeconds: 0, intervalSeconds: 1,

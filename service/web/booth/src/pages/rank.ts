@@ -3,6 +3,7 @@
 import { type App, places } from '../app';
 import { type Child, errorSummary, foot, h, link, p } from '../dom';
 import { type Contest, laterNeverHurts } from '../manifest';
+import { motionAsks, nobodySaid } from '../terms';
 import { RankingInProgress, ordinal } from '../ranking';
 
 export function rank(app: App, contest: Contest): void {
@@ -48,6 +49,7 @@ export function rank(app: App, contest: Contest): void {
     p(`Tap the ${noun(contest)} you want most, then your second choice, and so on. `,
       'Rank as many or as few as you like.',
       laterNeverHurts(contest) ? ' A later preference never hurts an earlier one.' : ''),
+    nobodySaid(contest) && p(nobodySaid(contest)),
     contest.constraints.length > 0 && p('The result must also meet: ', contest.constraints.join('; '), '.'),
     h('div', { class: 'ranking' },
       h('section', { 'aria-labelledby': 'ranking-title' }, mine),
@@ -71,7 +73,7 @@ function rankingList(contest: Contest, progress: RankingInProgress, change: Chan
     progress.canUndo && h('button', { type: 'button', id: 'undo', class: 'button small', click: () =>
       change(progress.undo(), 'undo') }, 'Undo'));
   if (progress.ranking.length === 0) {
-    return [heading, h('p', { class: 'quiet' }, 'Nobody yet.'), tools];
+    return [heading, h('p', { class: 'quiet' }, contest.kind === 'options' ? 'Nothing yet.' : 'Nobody yet.'), tools];
   }
   const rows = progress.ranking.map((number, at) => {
     const name = contest.candidates[number - 1] ?? '';
@@ -132,5 +134,5 @@ function motion(app: App, contest: Contest): void {
       contest.candidates.map((name, at) => radio(at + 1, name)),
       radio(0, 'Abstain')),
     h('button', { type: 'submit', class: 'button primary' }, 'Check my ballot'));
-  app.show(contest.title, fault, form, foot(link('Back to your ballots', '#ballots')));
+  app.show(contest.title, fault, p(h('span', { class: 'quiet' }, motionAsks(contest))), form, foot(link('Back to your ballots', '#ballots')));
 }
