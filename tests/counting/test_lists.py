@@ -14,7 +14,7 @@ from counting import ContestError, LotNeededError, count, read_record
 from counting.canonical import canonical_json
 from counting.check import check
 from counting.formats.blt import read_blt
-from counting.list_record import list_object, read_list
+from counting.list_record import list_object
 from counting.lists import METHODS, ordered_list
 from counting.protected import PROTECTED, protecting
 from counting.views.series import list_lines
