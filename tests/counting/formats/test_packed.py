@@ -213,7 +213,7 @@ def test_what_unpacks_to_far_more_than_it_is_neither_fills_the_memory_nor_hangs(
         "        continue\n"
         "    raise SystemExit(f'{each.id} takes it')\n"
         # Of this program alone: what getrusage says can be the size of the process that started it.
-        "print(re.search('VmHWM: *([0-9]+)', Path('/proc/self/status').read_text())[1])\n"
+        "print(re.search('VmHWM:[^0-9]*([0-9]+)', Path('/proc/self/status').read_text())[1])\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", script, str(path)],
