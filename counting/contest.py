@@ -195,7 +195,7 @@ class Contest:
     def nobody(self) -> tuple[CandidateId, ...]:
         """The option whose election leaves a place vacant, and its successors in turn: one for each place.
 
-        Empty where the paper has none; 'neither' is an ordinary option. Source: docs/adr/0016.
+        Empty where the paper has none; 'neither' is an ordinary option. Source: docs/adr/0018.
         """
         if self.none is None or self.none.kind != "ron":
             return ()
