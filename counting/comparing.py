@@ -91,7 +91,7 @@ def _beside(
         return Refused(rule, str(refusal))
     gained = tuple(c for c in record.elected if c not in first.elected)
     lost = tuple(c for c in first.elected if c not in record.elected)
-    other_order = not gained and record.elected != first.elected
+    other_order = not gained and not lost and record.elected != first.elected
     return Counted(record, parting(first, record), gained, lost, other_order)
 
 

@@ -28,7 +28,13 @@ class UnknownRuleError(ContestError):
     def __init__(self, rule: str, known: tuple[str, ...]) -> None:
         self.rule = rule
         self.known = known
-        super().__init__(f"There is no rule '{rule}'. The rules are: {', '.join(known)}.")
+        bare, schedules, _ = rule.partition("+")
+        hint = (
+            f" Name '{bare}': what follows the + comes of the other terms, as constraints."
+            if schedules and bare in known
+            else ""
+        )
+        super().__init__(f"There is no rule '{rule}'.{hint} The rules are: {', '.join(known)}.")
 
 
 class CastingVoteError(ContestError):

@@ -48,16 +48,21 @@ def _row(record: CountRecord, first: CountRecord) -> tuple[str, str, str, str]:
         for c in record.elected
     ]
     quota = shown_votes(record.quota, record.decimals.quota) if record.quota else "none"
-    return record.rule, quota, str(len(record.stages)), ", ".join(elected)
+    return record.rule, quota, str(len(record.stages)), ", ".join(elected) or "nobody"
 
 
 def _result(first: CountRecord, other: Counted) -> str:
-    rule, contest = other.record.rule, first.contest
-    if other.gained:
-        return (
-            f"{rule} elects {display_names(contest, other.gained)} instead of "
-            f"{display_names(contest, other.lost)}."
-        )
+    rule = other.record.rule
+    gained = display_names(first.contest, other.gained)
+    lost = display_names(first.contest, other.lost)
+    if gained and lost:
+        return f"{rule} elects {gained} instead of {lost}."
+    if gained:
+        return f"{rule} elects {gained} besides, and leaves fewer places vacant."
+    if lost:
+        return f"{rule} does not elect {lost}, nor anybody instead."
+    if not other.record.elected:
+        return f"{rule}, too, elects nobody."
     if other.other_order:
         return f"{rule} elects the same candidates, in another order."
     return f"{rule} elects the same candidates in the same order."

@@ -13,6 +13,7 @@ from counting.formats.blt import read_blt
 from counting.views.comparison import comparison_lines
 from tests.counting.check_elections import contest, papers
 from tests.counting.elections import Election, elections
+from tests.counting.nobody_elections import contest_with_ron, papers_of
 from tests.counting.test_following import B, C, D, small
 
 OTHERS = ("ers97", "meek-prf", "wigm-prf", "wigm-exact")
@@ -114,3 +115,24 @@ def test_the_words_say_who_takes_whose_place_and_where_they_part() -> None:
         "wigm-exact excludes Name 4 at stage 3 (3.00000 votes), sequential-av elects Name 2 at stage 2 "
         "(13 votes)."
     )
+
+
+def test_counts_that_elect_nobody_say_so() -> None:
+    held = contest_with_ron("ABN", 2, "scottish-2011")
+    found = compare(papers_of("ABN", (5, "A"), (1, "B"), (40, "N")), held, ["ers97"])
+    lines = comparison_lines(found, 100)
+    assert lines[0].splitlines()[-1].split() == ["ers97+ron", "15.34", "2", "nobody"]
+    assert lines[-1].startswith("ers97+ron, too, elects nobody.")
+
+
+def test_counts_that_elect_more_or_fewer_say_whom() -> None:
+    ballots = papers_of("ABCN", (5, "A"), (1, "ACN"), (1, "N"))
+
+    def said(rule: str, other: str) -> str:
+        found = compare(ballots, contest_with_ron("ABCN", 2, rule), [other])
+        return comparison_lines(found, 100)[-1]
+
+    more = said("scottish-2011", "sequential-av")
+    assert more.startswith("sequential-av+ron elects C besides, and leaves fewer places vacant. ")
+    fewer = said("sequential-av", "scottish-2011")
+    assert fewer.startswith("scottish-2011+ron does not elect C, nor anybody instead. ")

@@ -50,6 +50,7 @@ class _Outcome:
     checks: tuple[str, ...]
     faults: tuple[str, ...]
     assumed: tuple[str, ...] = ()
+    by_options: bool = True  # whether those terms could have been given instead
     record_digest: str | None = None
     papers_digest: str | None = None
 
@@ -155,7 +156,14 @@ def _checked(
             )
     report = made.check(ballots.papers, contest)
     faults += (str(fault) for fault in report.faults)
-    return _Outcome(report.checks, tuple(faults), assumed, made.digest, ballots.papers.digest)
+    return _Outcome(
+        report.checks,
+        tuple(faults),
+        assumed,
+        made.contest is not None,
+        made.digest,
+        ballots.papers.digest,
+    )
 
 
 def _end(outcome: _Outcome, *, as_json: bool) -> NoReturn:
@@ -191,7 +199,7 @@ def _as_text(outcome: _Outcome, columns: int) -> str:
     if outcome.assumed:
         taken = (
             f"Taken from the record itself: {join_words(outcome.assumed)}. Hold them against the "
-            "notice of election, or give them as options."
+            f"notice of election{', or give them as options' if outcome.by_options else ''}."
         )
         parts.append(paragraphs([taken], columns))
     if outcome.faults:

@@ -64,7 +64,13 @@ def _rules(
     with_nobody = bare.endswith(WITH_NOBODY)
     bare = bare.removesuffix(WITH_NOBODY)
     with_constraints = bare.endswith(WITH_CONSTRAINTS)
-    rule = find_rule(bare.removesuffix(WITH_CONSTRAINTS))
+    bare = bare.removesuffix(WITH_CONSTRAINTS)
+    if "+" in bare:
+        raise CommandError(
+            f"There is no rule '{id_}'. What may follow a rule's name, in this order: "
+            f"{WITH_CONSTRAINTS} and {WITH_NOBODY}, or {WITH_CASTING_VOTE}."
+        )
+    rule = find_rule(bare)
     if with_constraints and not rule.takes_constraints:
         raise CommandError(f"Rule {rule.id} takes no constraints, so there is no rule '{id_}'.")
     if with_nobody and not rule.takes_nobody:

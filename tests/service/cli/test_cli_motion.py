@@ -105,6 +105,7 @@ def test_a_record_of_a_motion_is_checked_against_its_papers(
     assert "Taken from the record itself: threshold, quorum and casting vote" in " ".join(
         ended.out.split()
     )
+    assert "as options" not in ended.out  # there are none for the terms of a motion
     branches.write_text(BRANCHES.replace("251,,1,", "251,1,,"), encoding="utf-8")
     wrong = omov("check", record, branches)
     assert wrong.status == 1

@@ -66,6 +66,20 @@ def test_an_unknown_rule_is_refused(omov) -> None:
     assert "'borda'" in ended.err and ended.err.count("\n") == 1
 
 
+def test_schedules_that_do_not_go_together_are_refused_with_those_that_do(omov) -> None:
+    ended = omov("rules", "av+casting-vote+ron")
+    assert (ended.status, ended.out) == (2, "")
+    assert "no rule 'av+casting-vote+ron'" in ended.err
+    assert "+constraints and +ron, or +casting-vote" in ended.err
+
+
+def test_a_schedule_after_the_rule_of_a_count_is_told_where_it_comes_from(omov) -> None:
+    ended = omov("count", "none.blt", "--rule", "scottish-2011+ron")
+    assert ended.status == 2
+    assert "Name 'scottish-2011': what follows the + comes of the other terms" in ended.err
+    assert "Name '" not in omov("count", "none.blt", "--rule", "borda+ron").err
+
+
 def test_the_rules_are_json_where_asked_for(omov) -> None:
     listed = json.loads(omov("rules", "--json").out)
     assert [rule["id"] for rule in listed] == list(rule_ids())
