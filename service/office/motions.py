@@ -19,11 +19,15 @@ def is_motion(record: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """What waits for a casting vote: who has it, and the ids and names that it may be given for."""
+    """What waits for a casting vote: who has it, and the ids and names that it may be given for.
+
+    `without`: what becomes of it if nobody records one before the declaration.
+    """
 
     title: str
     holder: str
     options: tuple[tuple[str, str], ...]
+    without: str
 
 
 def undecided(store: OfficeStore, id_: str) -> dict[str, Undecided]:
@@ -45,7 +49,7 @@ def _motion(record: MotionRecord) -> Undecided | None:
         return None
     in_favour, against = record.options
     options = (("1", in_favour), ("2", against))
-    return Undecided(record.title, record.terms.casting_vote or "", options)
+    return Undecided(record.title, record.terms.casting_vote or "", options, "the motion is lost")
 
 
 def _options(record: CountRecord) -> Undecided | None:
@@ -53,7 +57,7 @@ def _options(record: CountRecord) -> Undecided | None:
     if vote is None or decision is None or decision.reason != "no-casting-vote":
         return None
     options = tuple((str(c), record.contest.name(c)) for c in decision.candidates)
-    return Undecided(record.contest.title, vote.holder, options)
+    return Undecided(record.contest.title, vote.holder, options, "no option is chosen")
 
 
 def require_undecided(store: OfficeStore, id_: str, contest: str, candidate: str) -> None:

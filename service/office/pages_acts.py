@@ -64,7 +64,8 @@ def _scene(room: OfficeRoom, election: str, name: str) -> Scene:
     require_state(facts.election, *step.states)
     with room.database.reading() as connection:
         standing = standing_of(manifest_of(facts.election), OfficeStore(connection))
-        equal = undecided(OfficeStore(connection), election) if name == "casting-vote" else {}
+        asks = name in ("casting-vote", "declare")
+        equal = undecided(OfficeStore(connection), election) if asks else {}
     waiting = next((p for p in facts.waiting if p.step == name), None)
     return Scene(step, facts, standing, waiting, equal)
 
@@ -154,6 +155,8 @@ def _add_proposal(router: APIRouter, shell: Shell, works: Works) -> None:
             standing = standing_of(manifest_of(facts.election), store)
             proposed_at = _proposed_at(store, proposal)
             names = {officer.id: officer.name for officer in store.officers()}
+            asks = (proposal.step, proposal.state) == ("declare", "proposed")
+            equal = undecided(store, election) if asks else {}
         about = parameter_words(
             proposal.step, parameters_of(proposal), standing, facts.notice.timetable.zone
         )
@@ -161,7 +164,7 @@ def _add_proposal(router: APIRouter, shell: Shell, works: Works) -> None:
             "proposal.html", visitor, facts=facts, proposal=proposal, about=about, names=names,
             step=STEPS[proposal.step], words=WORDS[proposal.step], proposed_at=proposed_at,
             mine=proposal.proposer == visitor.officer.id, just_proposed=done == "proposed",
-            manifest=standing.manifest if proposal.step == "freeze" else None,
+            manifest=standing.manifest if proposal.step == "freeze" else None, undecided=equal,
         )  # fmt: skip
 
     @router.post(HERE + "/proposals/{number}/confirm")

@@ -18,6 +18,7 @@ from service.notice import NoticeError, read_notice
 from service.office import ceremony, freezing
 from service.office.courier import Courier
 from service.office.facts import Facts
+from service.office.motions import Undecided, undecided
 from service.office.page_facts import read_facts
 from service.office.passes import give_pass, roll_pass
 from service.office.room import OfficeRoom, election_of, require_state
@@ -132,18 +133,23 @@ def _add_timeline(router: APIRouter, shell: Shell) -> None:
         visitor = await run_in_threadpool(shell.visitor, request)
         facts, away = await read_facts(room, election, visitor.officer.id)
         turnout, box_away = await _turnout(room, facts)
+        names, equal = await run_in_threadpool(_kept, room, facts)
         return shell.page(
             "timeline.html", visitor, facts=facts, milestones=timeline(facts),
             where=where_we_are(facts), done=DONE.get(done, ""), turnout=turnout,
             away=[text for text in (away, box_away) if text], acts=available_acts(facts),
             steps=STEPS, demo=isinstance(room.clock, DemoClock),
-            names=await run_in_threadpool(_names, room),
+            names=names, undecided=equal,
         )  # fmt: skip
 
 
-def _names(room: OfficeRoom) -> Mapping[str, str]:
+def _kept(room: OfficeRoom, facts: Facts) -> tuple[Mapping[str, str], Mapping[str, Undecided]]:
+    """The officers' names, and, once it is counted, what waits for a casting vote."""
     with room.database.reading() as connection:
-        return {officer.id: officer.name for officer in OfficeStore(connection).officers()}
+        store = OfficeStore(connection)
+        names = {officer.id: officer.name for officer in store.officers()}
+        counted = facts.election.state == "counted"
+        return names, undecided(store, facts.election.id) if counted else {}
 
 
 async def _turnout(room: OfficeRoom, facts: Facts) -> tuple[list[Turnout], str]:

@@ -11,6 +11,7 @@ from ballots.contest_policy import none_of
 from ballots.encoding import to_base64url
 from ballots.errors import BallotsError
 from ballots.manifest_contest import ContestTerms
+from ballots.motions import is_motion
 from ballots.standing import Standing
 from ballots.times import utc_text
 from service.db.office.store import Proposal
@@ -199,7 +200,9 @@ def _check_contest(step: str, standing: Standing, contest: str) -> None:
 def _check_withdrawal(standing: Standing, contest: str, candidate: str) -> None:
     try:
         _check_contest("withdraw", standing, contest)
-        known = {item.id for item in standing.manifest.contest(contest).candidates}
+        terms = standing.manifest.contest(contest)
+        able = () if is_motion(terms) else terms.candidates
+        known = {item.id for item in able if item.id != _nobody(terms)}
     except (BadInput, BallotsError):
         raise BadInput("candidate", "Choose one of the candidates.") from None
     if candidate not in known:
@@ -228,7 +231,8 @@ def parameter_words(
             if terms.id == contest
             for item in terms.candidates
         }
-        words.append(("Candidate", names.get(number, number)))
+        label = "Casting vote for" if step == "casting-vote" else "Candidate"
+        words.append((label, names.get(number, number)))
     if "number" in parameters:
         words.append(("Membership number", str(parameters["number"])))
     if "text" in parameters:
@@ -256,7 +260,7 @@ def withdrawable(standing: Standing) -> list[tuple[str, list[tuple[str, str]]]]:
             ],
         )
         for terms in standing.manifest.contests
-        if terms.id not in standing.cancelled
+        if terms.id not in standing.cancelled and not is_motion(terms)
     ]
 
 

@@ -84,6 +84,7 @@ def test_a_motion_is_decided_from_notice_to_evidence(tmp_path: Path) -> None:
         equal_votes_are_shown(ann)
         casting_vote(ann, bob)
         both_do(ann, bob, "count")
+        assert "no casting vote has been recorded" not in text_of(ann.get(HERE))
         assert ann.client.get(f"{HERE}/steps/casting-vote").status_code == 200
         assert "No motion has equal votes" in text_of(ann.get(f"{HERE}/steps/casting-vote"))
         both_do(ann, bob, "declare")
@@ -107,7 +108,13 @@ def equal_votes_are_shown(ann: Browser) -> None:
     assert "The motion is carried." in said
     assert "Elected, in this order: Ada Example and Bea <Example>." in said
     assert "has not been given, and silence does not carry a motion" in said
-    assert "Record the casting vote" in text_of(ann.get(HERE))
+    for path in (HERE, f"{HERE}/steps/declare"):
+        said = text_of(ann.get(path))
+        assert "‘Composite 2’: the casting vote is with: chair." in said, path
+        assert "without it, the motion is lost" in said and "Record the casting vote" in said
+    assert "Composite 2" not in ann.get(f"{HERE}/steps/withdraw"), "For cannot withdraw"
+    refused = ann.step("withdraw", {"candidate": "composite-2/1"})
+    assert (refused.status_code, "Choose one of the candidates" in refused.text) == (422, True)
 
 
 def casting_vote(ann: Browser, bob: Browser) -> None:
@@ -121,7 +128,7 @@ def casting_vote(ann: Browser, bob: Browser) -> None:
         assert (refused.status_code, why in text_of(refused.text)) == (status, True), wrong
     proposal = ann.step("casting-vote", {"candidate": "composite-2/1"})
     said = text_of(bob.get(proposal.url.path))
-    assert "Composite 2" in said
+    assert "Composite 2 Casting vote for For" in said
     own = ann.post(f"{proposal.url.path}/confirm", {})
     assert own.status_code >= 400
     assert bob.confirm(bob.get(proposal.url.path)).status_code == 200

@@ -88,6 +88,10 @@ def test_options_are_decided_from_notice_to_evidence(tmp_path: Path) -> None:
         said = text_of(ann.get(f"{HERE}/results"))
         assert "No option is chosen: York and Bath have equal votes." in said
         assert "The casting vote (chair) may be given for York or Bath." in said
+        waiting = "The next venue’: the casting vote is with: chair."
+        assert f"{waiting} If the result is declared without it, no option is chosen." in text_of(
+            ann.get(f"{HERE}/steps/declare")
+        )
         casting_vote(ann, bob)
         both_do(ann, bob, "count")
         assert "no two options have" in text_of(ann.get(f"{HERE}/steps/casting-vote"))
