@@ -108,7 +108,11 @@ def _stage_minutes(record: CountRecord, index: int, width: int) -> str:
     ]
     lines += _indented([*_transfer_lines(record, stage), *batch_lines(record, stage)], width)
     lines += ["Votes now:", *_indented(_tally_lines(record, stage), width)]
-    closing = [*decisions, *notes_of(record, index)]
+    notes = notes_of(record, index)
+    before = (
+        0 if index else len(record.applied) + len(record.before)
+    )  # said before anyone is elected
+    closing = [*notes[:before], *decisions, *notes[before:]]
     if closing:
         lines.append(paragraphs(closing, width))
     return "\n".join(lines)

@@ -9,7 +9,7 @@ import pytest
 from counting import CandidateId, count
 from counting.views.minutes import minutes
 from counting.views.why import why
-from tests.counting.nobody_elections import contest_with_ron, papers_of
+from tests.counting.nobody_elections import WOMEN, contest_with_ron, papers_of
 from tests.counting.test_following import small
 
 WIDE = 10_000
@@ -47,3 +47,11 @@ def test_nobody_is_told_that_a_vacant_place_was_filled() -> None:
     assert why(record, CandidateId("A"))[0] == (
         "A is not elected: no place was left after stage 2, when A had 5.00000 votes."
     )
+
+
+def test_what_the_policy_does_before_the_count_is_read_before_who_is_elected() -> None:
+    held = contest_with_ron(
+        "ABCN", 2, "scottish-2011", women="A", constraints=(WOMEN,), policy=("leave vacant",)
+    )
+    text = minutes(count(papers_of("ABCN", (5, "A"), (1, "BC"), (1, "C")), held), WIDE)
+    assert 0 < text.index("Before the count: 'two women' cannot be met") < text.index("Elected: A")
