@@ -99,13 +99,15 @@ class Body:
     """Contests linked by joint constraints, in their order of counting.
 
     `several_places`: `skip` (once elected, out of the later ones) or `preference` (the order
-    each candidate lodged).
+    each candidate lodged). `if_infeasible`: the steps of the notice's policy, word for word. One
+    candidate's id is one person in all of them.
     """
 
     id: str
     contests: tuple[str, ...]
     several_places: str
     constraints: tuple[BodyConstraint, ...] = ()
+    if_infeasible: tuple[str, ...] = ()
 
 
 def contest_json(terms: ContestTerms) -> Json:
@@ -180,7 +182,11 @@ def check_contest(terms: ContestTerms, path: str) -> None:
 
 def body_json(body: Body) -> Json:
     """The body as it stands in the manifest."""
+    policy: dict[str, Json] = {}
+    if body.if_infeasible:
+        policy["if_infeasible"] = list(body.if_infeasible)
     return {
+        **policy,
         "id": body.id,
         "contests": list(body.contests),
         "several_places": body.several_places,
@@ -193,12 +199,15 @@ def body_json(body: Body) -> Json:
 
 def read_body(node: Node) -> Body:
     """The inverse of `body_json`, strictly. Raises ManifestError with the path of the fault."""
-    parts = node.object("id", "contests", "several_places", "constraints")
+    names = ("id", "contests", "several_places", "constraints")
+    parts = node.object(*names, optional=("if_infeasible",))
+    steps = parts["if_infeasible"].list() if "if_infeasible" in parts else ()
     return Body(
         id=parts["id"].identifier(),
         contests=tuple(item.identifier() for item in parts["contests"].list()),
         several_places=parts["several_places"].one_of(SEVERAL_PLACES),
         constraints=tuple(_read_body_constraint(item) for item in parts["constraints"].list()),
+        if_infeasible=tuple(step.words() for step in steps),
     )
 
 

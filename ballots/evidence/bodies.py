@@ -7,7 +7,7 @@ Source: `docs/rules/bodies.md`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ballots.errors import EvidenceError
 from ballots.manifest_contest import Body as FrozenBody
@@ -17,6 +17,7 @@ from ballots.standing import Standing
 from counting import CandidateId, Contest, ContestError, CountRecord, Papers
 from counting.body import Body, JointConstraint, Part, count_body
 from counting.check.body import contests_due
+from counting.contest import LEAVE_VACANT, RELAX
 
 LotsOf = Callable[[str], tuple[str, ...]]
 
@@ -44,12 +45,21 @@ def frozen_body(
         contest = terms.to_contest(lots(id_), standing.withdrawn_from(id_))
         nothing = Papers.from_rankings((), len(terms.candidates))
         parts.append(Part(id_, contest, papers.get(id_, nothing)))
-    joint = (
+    joint = tuple(
         JointConstraint(bound.constraint, over)
         for bound in frozen.constraints
         if (over := tuple(id_ for id_ in bound.over if id_ in ids))
     )
-    return Body(frozen.id, tuple(parts), tuple(joint))
+    return Body(frozen.id, tuple(parts), joint, if_infeasible=_steps(frozen, parts, joint))
+
+
+def _steps(
+    frozen: FrozenBody, parts: Sequence[Part], joint: Sequence[JointConstraint]
+) -> tuple[str, ...]:
+    """The steps of the policy that a count can take: none of a constraint whose contests are cancelled."""
+    left = {RELAX + one.constraint.label for one in joint}
+    left |= {RELAX + own.label for part in parts for own in part.contest.constraints}
+    return tuple(step for step in frozen.if_infeasible if step == LEAVE_VACANT or step in left)
 
 
 def count_frozen_body(body: Body) -> dict[str, CountRecord]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
+from dataclasses import replace
 
 from ballots.contest_policy import IF_INFEASIBLE, policy_text, steps_of
-from counting.constraint import Share
 from counting.constraints import require_feasible
-from counting.contest import Candidate, CandidateId, Constraint, Contest, NoneOption, RuleId
+from counting.contest import Candidate, Contest, NoneOption, RuleId
 from counting.errors import ContestError, InfeasibleError
 from counting.rules import find_rule
-from service.notice.forms import Bound, ContestForm, Notice, Part
+from service.notice.bodies import body_faults, ids_of, in_a_body
+from service.notice.bounds import constraint_of, dead_end
+from service.notice.forms import ContestForm, Notice
 from service.notice.motions import casting_vote_of, misplaced_keys, motion_faults
 
 Place = tuple[str | int, ...]
@@ -29,6 +30,20 @@ def contradictions(notice: Notice) -> Iterator[Fault]:
                 yield ("candidates", index, "contest"), f"there is no contest '{id_}'."
     for index, contest in enumerate(notice.contests):
         yield from _contest(notice, contest, ("contests", index))
+    yield from body_faults(notice, _linked(notice))
+
+
+def _linked(notice: Notice) -> dict[str, Contest]:
+    """The contests of bodies, with the order of the ballot paper for lots: those that can be held."""
+    held = {}
+    for form in notice.contests:
+        if in_a_body(notice, form.id) and form.kind == "ranked" and form.rule is not None:
+            try:
+                contest = contest_of(notice, form)
+                held[form.id] = replace(contest, lots=tuple(c.id for c in contest.candidates))
+            except ContestError:
+                continue  # said of the contest itself
+    return held
 
 
 def _repeats(notice: Notice) -> Iterator[Fault]:
@@ -92,7 +107,7 @@ def _counted(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]
     """What is wrong with a contest that is counted under a rule."""
     if form.rule is None:
         yield (*place, "rule"), "it is missing."
-    wrong = list(_policy(form, place))
+    wrong = list(_policy(notice, form, place))
     yield from wrong
     if bool(form.options) != (form.kind == "options"):
         yield (*place, "options"), "give options exactly where kind is 'options'."
@@ -119,8 +134,8 @@ def _counted(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]
         yield place, str(error)
 
 
-def _policy(form: ContestForm, place: Place) -> Iterator[Fault]:
-    """Steps of the policy that are none."""
+def _policy(notice: Notice, form: ContestForm, place: Place) -> Iterator[Fault]:
+    """Steps of the policy that are none, or that would not always let the count go on."""
     try:
         bounds = tuple(constraint_of(bound) for bound in form.constraints)
     except ContestError:
@@ -129,43 +144,26 @@ def _policy(form: ContestForm, place: Place) -> Iterator[Fault]:
         steps_of({IF_INFEASIBLE: policy_text(form.if_infeasible)}, bounds)
     except ContestError as error:
         yield (*place, "if_infeasible"), str(error)
-
-
-def constraint_of(bound: Bound) -> Constraint:
-    """The constraint that a bound of the notice says, with words of its own where it has no label."""
-    lower, upper = _share(bound.min_share), _share(bound.max_share)
-    least = bound.min if lower is None else f"{lower.part} (rounded {lower.rounding})"
-    most = bound.max if upper is None else f"{upper.part} (rounded {upper.rounding})"
-    words = {
-        (True, False): f"at least {least}",
-        (False, True): f"at most {most}",
-        (True, True): f"{least} to {most}",
-    }[(least is not None, most is not None)]
-    if least is not None and least == most:
-        words = f"exactly {least}"
-    label = bound.label or f"{words} with {bound.attribute} '{bound.value}'"
-    return Constraint(bound.attribute, bound.value, bound.min, bound.max, label, lower, upper)
-
-
-def _share(part: Part | None) -> Share | None:
-    """Raises ContestError for more than the whole."""
-    return None if part is None else Share(Fraction(part.part), part.rounding)
+        return
+    if not in_a_body(notice, form.id):
+        stuck = dead_end([bound.label for bound in bounds], form.if_infeasible)
+        yield from (((*place, "if_infeasible"), what) for what in stuck)
 
 
 def contest_of(notice: Notice, form: ContestForm) -> Contest:
-    """The contest as it is counted. Candidates' ids are their numbers on the ballot, from 1."""
+    """The contest as it is counted. Candidates' ids: see `bodies.ids_of`."""
     bounds = tuple(constraint_of(bound) for bound in form.constraints)
-    numbers = len(notice.candidates_of(form))
+    ids = ids_of(notice, form)
     return Contest(
         title=form.title,
         seats=form.seats,
         candidates=tuple(
-            Candidate(CandidateId(str(number)), candidate.name, dict(candidate.attributes))
-            for number, candidate in enumerate(notice.candidates_of(form), start=1)
+            Candidate(id_, candidate.name, dict(candidate.attributes))
+            for id_, candidate in zip(ids, notice.candidates_of(form), strict=True)
         ),
         rule=RuleId(form.rule_id),
         casting_vote=casting_vote_of(form),
         constraints=bounds,
-        none=NoneOption(CandidateId(str(numbers)), form.none) if form.none else None,
+        none=NoneOption(ids[-1], form.none) if form.none else None,
         if_infeasible=steps_of({IF_INFEASIBLE: policy_text(form.if_infeasible)}, bounds),
     )

@@ -250,6 +250,22 @@ class ContestForm(_Form):
         return MOTION if self.kind == "motion" else self.rule or ""
 
 
+class JointBound(Bound):
+    """A bound over those elected in several contests of a body."""
+
+    over: list[Identifier] | Literal["all"]
+
+
+class BodyForm(_Form):
+    """Contests linked by joint bounds and by people who stand in several: nobody has two places."""
+
+    id: Identifier
+    contests: list[Identifier] = Field(min_length=1, description="In their order of counting.")
+    several_places: Literal["skip"] = "skip"
+    constraints: list[JointBound] = []
+    if_infeasible: list[Words] = []
+
+
 class CandidateForm(_Form):
     """Somebody who stands in one contest or in several."""
 
@@ -275,6 +291,7 @@ class Notice(_Form):
     rolls: dict[Identifier, Roll] = Field(min_length=1)
     categories: list[Category] = []
     contests: list[ContestForm] = Field(min_length=1)
+    bodies: list[BodyForm] = []
     candidates: list[CandidateForm] = []
 
     @property

@@ -17,7 +17,6 @@ Place = tuple[str | int, ...]
 
 # Parts of the file's form that later versions know; saying so is kinder than 'unknown key'.
 _LATER = {
-    "bodies": "Linked contests",
     "nominating_bodies": "Nominations by bodies",
     "for_each": "Generated contests",
     "then": "Votes that depend on each other",

@@ -26,6 +26,7 @@ from service.documents import read_document, submission_message, write_document
 from service.errors import Refused
 from service.keys import write_private
 from service.notice import Notice, read_notice
+from service.notice.bodies import frozen_bodies
 from service.notice.consistency import contest_of
 from service.notice.forms import ContestForm
 from service.notice.motions import motion_terms_of
@@ -73,7 +74,7 @@ async def prepare(room: OfficeRoom, id_: str, officer: str) -> Manifest:
     manifest = Manifest(
         election=ManifestElection(id_, notice.title),
         contests=_contests(notice, prepared),
-        bodies=(),
+        bodies=frozen_bodies(notice),
         times=_times(notice),
         seal=_seal(room, election, notice),
         officers=tuple(ManifestOfficer(o.id, o.name, None) for o in officers),

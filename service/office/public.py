@@ -207,11 +207,12 @@ def _result(
             record=None, minutes=None, totals=None,
         )  # fmt: skip
     record = json.loads(result.record)
+    known = {c["id"]: c["name"] for c in record.get("contest", {}).get("candidates", ())}
     return ContestResult(
         id=form.id,
         title=form.title,
         state=where,
-        elected=[names[int(number) - 1] for number in record.get("elected", ())],
+        elected=[known[candidate] for candidate in record.get("elected", ())],
         record=record,
         minutes=result.minutes,
         totals=json.loads(result.totals),

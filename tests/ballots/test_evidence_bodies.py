@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from ballots.acts import Cancel, Deed
+from ballots.acts import Cancel, Deed, Withdraw
 from ballots.errors import EvidenceError
 from ballots.evidence import Outcome, make_draft, verify_evidence
 from ballots.evidence.bodies import frozen_body
@@ -74,6 +74,35 @@ def test_a_cancelled_contest_is_no_part_of_its_body() -> None:
     assert "1" in draft.results["executive"].record.elected
     verdict = verify_evidence(io.BytesIO(evidence_of(record)), election.manifest.mh)
     assert {check.outcome for check in verdict.checks} == {Outcome.OK}, verdict.checks
+
+
+@pytest.mark.parametrize(
+    ("steps", "vacant"),
+    [(("relax three women",), 0), (("extend nominations 7d", "leave vacant"), 1)],
+)
+def test_what_a_death_makes_impossible_is_settled_by_the_frozen_policy(
+    steps: tuple[str, ...], vacant: int
+) -> None:
+    # Ada, Cai and Eve are the women: without Cai there are two for three places.
+    three = BodyConstraint(
+        ("chair", "executive"), Constraint("gender", "woman", 3, None, "three women")
+    )
+    body = replace(COMMITTEE, constraints=(three,), if_infeasible=steps)
+    election = closed(body, Withdraw("executive", "3"))
+    record = election.record()
+    draft = make_draft(record)
+    elected = [c for result in draft.results.values() for c in result.record.elected]
+    assert len(elected) == 3 - vacant
+    verdict = verify_evidence(io.BytesIO(evidence_of(record)), election.manifest.mh)
+    assert {check.outcome for check in verdict.checks} == {Outcome.OK}, verdict.checks
+
+
+def test_a_step_about_cancelled_contests_is_left_out() -> None:
+    chair = BodyConstraint(("chair",), Constraint("gender", "woman", 1, None, "a woman chairs"))
+    steps = ("relax a woman chairs", "leave vacant")
+    body = replace(COMMITTEE, constraints=(chair, WOMEN), if_infeasible=steps)
+    standing = closed(body, Cancel("chair")).state.standing
+    assert frozen_body(standing, body, lambda _: (), {}).if_infeasible == ("leave vacant",)
 
 
 def test_a_record_that_is_not_what_the_other_results_call_for_is_not_as_frozen() -> None:

@@ -158,7 +158,8 @@ def test_times_are_local_to_the_notice_s_zone() -> None:
             "no contest",
         ),
         ('organisation = "The Alliance"', "organisation = ", "organisation", "Invalid value"),
-        ("[control]", '[[bodies]]\nid = "x"\n\n[control]', "[[bodies]]", "later version"),
+        ("[control]", '[[nominating_bodies]]\nid = "x"\n\n[control]', "[[nom", "later version"),
+        ('7d", "leave vacant"]', '7d"]', "if_infeasible", "the count must go on"),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_line(
