@@ -43,12 +43,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Elected:
-    """The result of a contest: ids in order of election, and the names that go with them."""
+    """The result of a contest: ids in order of election, and the names that go with them.
+
+    `vacant`: how many places stay vacant; `said`: the sentence with which the minutes end.
+    """
 
     contest: str
     title: str
     ids: tuple[str, ...]
     names: tuple[str, ...]
+    vacant: int
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class Verdict:
         return tuple(check.name for check in self.checks if check.outcome is Outcome.FAILED)
 
     def to_json(self) -> Json:
-        """For programs. `motions` is there only where there are any."""
+        """For programs. `motions` is there only where there are any, `vacant` where places stay so."""
         motions: Json = [
             {
                 "contest": motion.contest,
@@ -135,6 +140,7 @@ class Verdict:
                     "title": elected.title,
                     "elected": list(elected.ids),
                     "names": list(elected.names),
+                    **({"vacant": elected.vacant, "said": elected.said} if elected.vacant else {}),
                 }
                 for elected in self.elected
             ],

@@ -15,8 +15,9 @@ from ballots.evidence import checks_form, checks_log, checks_motions, checks_res
 from ballots.evidence.archive import Archive
 from ballots.evidence.case import Case, NotReachedError, several
 from ballots.evidence.verdict import EXPECTED, Check, Decided, Elected, Outcome, Recount, Verdict
-from counting import CountingError, RuleId, count, rule_digest
+from counting import CountingError, CountRecord, RuleId, count, rule_digest
 from counting.motion_words import sentences_of
+from counting.words_nobody import result_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def _verdict(
             title=record.contest.title,
             ids=tuple(record.elected),
             names=tuple(record.contest.name(id_) for id_ in record.elected),
+            vacant=record.vacant,
+            said=_result(record),
         )
         for id_, record in case.records.items()
     )
@@ -182,6 +185,14 @@ def _verdict(
         recounts=recounts,
         notes=(*(limits if withheld else ()), *case.remarks),
     )
+
+
+def _result(record: CountRecord) -> str:
+    """The sentence with which the minutes end; a forged record may be one that it cannot be made of."""
+    try:
+        return result_sentence(record)
+    except (CountingError, LookupError):
+        return "The record is not one of a count: who is elected cannot be said."
 
 
 def _for_auditors(checks: tuple[Check, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from random import Random
 
@@ -15,7 +16,15 @@ from ballots.evidence import Overall, make_draft, verify_evidence, write_evidenc
 from ballots.manifest_contest import ContestTerms, check_contest
 from ballots.plaintext import Choice
 from ballots.standing import standing_at_first
-from counting import Candidate, CandidateId, Constraint, ContestError, CountRecord, rule_digest
+from counting import (
+    Candidate,
+    CandidateId,
+    Constraint,
+    ContestError,
+    CountRecord,
+    minutes_text,
+    rule_digest,
+)
 from counting.contest import NoneOption
 from tests.ballots.elections import a_contest, a_manifest, an_act
 from tests.ballots.whole_election import Ballots, Played, begin, declared, frozen
@@ -31,6 +40,11 @@ def terms(policy: dict[str, str], seats: int = 3) -> ContestTerms:
     rule = replace(base.rule, digest=rule_digest(base.rule.id))
     candidates = (*base.candidates[:-1], last)
     return replace(base, candidates=candidates, constraints=(WOMEN,), policy=policy, rule=rule)
+
+
+def record_said(record: CountRecord) -> str:
+    """The sentence with which the minutes end."""
+    return minutes_text(record).rpartition("Result. ")[2].strip()
 
 
 def voted(contest: ContestTerms, *rankings: tuple[int, ...]) -> Played:
@@ -107,6 +121,10 @@ def test_ron_and_the_policy_are_counted_declared_and_verified(
     applied = [one.step for stage in record.stages for one in stage.applied]
     assert applied == [step]
     assert record.vacant >= 2
+    (found,) = verdict.elected
+    assert (found.vacant, found.said) == (record.vacant, record_said(record))
+    (told,) = json.loads(json.dumps(verdict.to_json()))["elected"]
+    assert (told["vacant"], told["said"]) == (found.vacant, found.said)
 
 
 def test_neither_is_an_option_that_can_be_chosen() -> None:

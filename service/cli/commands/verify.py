@@ -141,8 +141,7 @@ def _ending(verdict: Verdict, columns: int) -> str:
 
     parts = []
     for elected in verdict.elected:
-        names = ", ".join(elected.names) or "nobody"
-        parts.append(paragraphs([f"{elected.title}. Elected, in order: {names}."], columns))
+        parts.append(paragraphs([f"{elected.title}. {elected.said}"], columns))
     for motion in verdict.motions:
         parts.append(paragraphs([f"{motion.title}. {' '.join(motion.sentences)}"], columns))
     if verdict.recounts:
