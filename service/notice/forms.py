@@ -6,134 +6,18 @@ Defaults exist only where they cannot change a result. Source: NOTICE.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from ballots.contest_policy import PRINTED
-from ballots.eligible import parse_condition
-from ballots.errors import RollError
-from counting.errors import UnknownRuleError
 from counting.motion import RULE as MOTION
-from counting.rules import find_rule
+from service.notice.fields import Condition, Duration, Form, Identifier, RuleName, Title, Words
 from service.notice.motions import OPTIONS, ThresholdForm
-
-_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_IDENTIFIER = r"^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$"
+from service.notice.timetable import Timetable
 
 
-def _duration(value: Any) -> Any:
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError('expected a length of time such as "10m", "36h" or "7d"')
-    return int(match[1]) * _SECONDS[match[2]]
-
-
-def _words(value: str) -> str:
-    if not value.strip() or value != value.strip():
-        raise ValueError("expected some words, without spaces before or after them")
-    if any(ord(sign) < 32 and sign != "\n" for sign in value):
-        raise ValueError("there is a control character in these words")
-    return value
-
-
-def _condition(value: str) -> str:
-    try:
-        parse_condition(value)
-    except RollError as error:
-        raise ValueError(str(error)) from None
-    return value
-
-
-def _rule(value: str) -> str:
-    try:
-        find_rule(value)
-    except UnknownRuleError as error:
-        raise ValueError(str(error)) from None
-    return value
-
-
-def _local(value: Any) -> Any:
-    # Only a date with a time of day, without an offset, is the local time of the notice's zone.
-    if not isinstance(value, datetime) or value.tzinfo is not None:
-        raise ValueError("expected a local date and time such as 2027-02-08T09:00")
-    return value
-
-
-Words = Annotated[str, AfterValidator(_words), Field(max_length=10_000)]
-Title = Annotated[str, AfterValidator(_words), Field(max_length=200)]
-Identifier = Annotated[str, Field(pattern=_IDENTIFIER)]
-Duration = Annotated[int, BeforeValidator(_duration)]  # seconds
-Condition = Annotated[str, AfterValidator(_condition), Field(max_length=2_000)]
-RuleName = Annotated[str, AfterValidator(_rule)]
-LocalTime = Annotated[datetime, BeforeValidator(_local)]
-
-
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Period(_Form):
-    """From `open` to `close`, local time of the notice's zone."""
-
-    open: LocalTime
-    close: LocalTime
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.close <= self.open:
-            raise ValueError("it closes before it opens")
-        return self
-
-
-class Voting(Period):
-    """When ballots are drawn and cast; `grace`: how long the box still takes them afterwards."""
-
-    grace: Duration = Field(le=86_400)
-
-
-class Timetable(_Form):
-    """All times are local to `zone`."""
-
-    zone: str
-    roll_freezes: LocalTime
-    nominations: Period | None = None
-    voting: Voting
-    complaints_until: LocalTime | None = None
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        try:
-            ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(
-                f"zone: '{self.zone}' is not a time zone such as Europe/London"
-            ) from None
-        for time in (self.roll_freezes, self.voting.open, self.voting.close, self.complaints_until):
-            if time is not None:
-                self.utc(time)
-        if self.roll_freezes > self.voting.open:
-            raise ValueError("the roll freezes after voting opens")
-        if self.nominations and self.nominations.close > self.voting.open:
-            raise ValueError("nominations close after voting opens")
-        if self.complaints_until and self.complaints_until < self.voting.close:
-            raise ValueError("the time for complaints ends before voting closes")
-        return self
-
-    def utc(self, local: datetime) -> datetime:
-        """A local time in UTC. Raises ValueError for one that the clocks skip or pass twice."""
-        zone = ZoneInfo(self.zone)
-        earlier = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
-        later = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
-        if earlier != later:
-            raise ValueError(f"{local:%Y-%m-%dT%H:%M} does not happen exactly once in {self.zone}")
-        return earlier
-
-
-class Holding(_Form):
+class Holding(Form):
     """How many trustees there are, and how many of them open."""
 
     trustees: int = Field(ge=2, le=255)
@@ -146,14 +30,14 @@ class Holding(_Form):
         return self
 
 
-class Batch(_Form):
+class Batch(Form):
     """How the public log grows: every `interval`, leaving `pool` ballots behind."""
 
     interval: Duration = Field(ge=1, le=86_400)
     pool: int = Field(ge=1, le=1_000_000)
 
 
-class Secrecy(_Form):
+class Secrecy(Form):
     """How ballots stay secret, and who opens them."""
 
     mode: Literal["secret", "recorded"]
@@ -170,20 +54,20 @@ class Secrecy(_Form):
         return self
 
 
-class Control(_Form):
+class Control(Form):
     """Whether every act needs two officers."""
 
     officers: Literal["one", "two"]
 
 
-class Roll(_Form):
+class Roll(Form):
     """A roll of members. `file`: beside the notice; else it is imported by hand."""
 
     file: Words | None = None
     eligible: Condition = ""
 
 
-class Category(_Form):
+class Category(Form):
     """What a constraint may speak of, with its definition and legal basis."""
 
     attribute: Title
@@ -191,14 +75,14 @@ class Category(_Form):
     basis: Words
 
 
-class Part(_Form):
+class Part(Form):
     """A part of the places, made whole: `{ part = "1/2", rounding = "up" }`."""
 
     part: str = Field(pattern="^[0-9]{1,6}(/[1-9][0-9]{0,5})?$")
     rounding: Literal["up", "down"]
 
 
-class Bound(_Form):
+class Bound(Form):
     """At least `min` and at most `max` of those elected, as numbers or as parts of the places."""
 
     attribute: Title
@@ -222,7 +106,7 @@ class Bound(_Form):
         return self
 
 
-class ContestForm(_Form):
+class ContestForm(Form):
     """One contest."""
 
     id: Identifier
@@ -256,7 +140,7 @@ class JointBound(Bound):
     over: list[Identifier] | Literal["all"]
 
 
-class BodyForm(_Form):
+class BodyForm(Form):
     """Contests linked by joint bounds and by people who stand in several: nobody has two places."""
 
     id: Identifier
@@ -266,7 +150,7 @@ class BodyForm(_Form):
     if_infeasible: list[Words] = []
 
 
-class CandidateForm(_Form):
+class CandidateForm(Form):
     """Somebody who stands in one contest or in several."""
 
     contest: list[Identifier] = Field(min_length=1)
@@ -276,7 +160,7 @@ class CandidateForm(_Form):
     photo: Words | None = None
 
 
-class Notice(_Form):
+class Notice(Form):
     """A whole notice of election."""
 
     title: Title

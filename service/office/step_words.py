@@ -16,7 +16,7 @@ from ballots.standing import Standing
 from ballots.times import utc_text
 from service.db.office.store import Proposal
 from service.errors import BadInput
-from service.notice.forms import Timetable
+from service.notice.timetable import Timetable
 from service.office.shell import Sent
 from service.office.steps import STEPS
 from service.web.times import time_words
