@@ -9,6 +9,10 @@
   recount of the Electoral Act 2004 (Tasmania), section 231 and Schedule 6, without claiming to be
   it: the weights are those of `following`, and the stages and ties those of `av`.
 
+Of the policy for constraints that cannot be met, the steps before `leave vacant` are applied to the
+members who sit and the replacement; no member's place becomes vacant by it. Where no step is left,
+the constraints leave nobody to fill the vacancy.
+
 Eligibility and consent come first: name whoever is not eligible or does not consent. If nobody can
 fill the vacancy, what the organisation's rules say instead applies.
 """
@@ -17,14 +21,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from math import lcm
 
 from counting.constraints import electable_together
-from counting.contest import CandidateId, Contest, RuleId
+from counting.contest import LEAVE_VACANT, RELAX, CandidateId, Contest, RuleId
 from counting.engine import count
 from counting.errors import ContestError
 from counting.following import follow
 from counting.papers import MOST_PAPERS, Papers
+from counting.phrases import number_of
 from counting.protected import protecting
 from counting.record import CountRecord
 from counting.votes import NO_VOTES, Votes
@@ -88,6 +94,11 @@ def vacancy_of(
             "An option on the papers is nobody, and no rule of countback says what it would do with a "
             "casual vacancy. Hold a by-election."
         )
+    if original.vacant:
+        raise ContestError(
+            f"The policy left {number_of(original.vacant, 'place')} vacant in the election, and no rule of "
+            "countback says what that means for a casual vacancy. Hold a by-election."
+        )
     known = {candidate.id for candidate in original.contest.candidates}
     for candidate in (*vacating, *ineligible, *(sitting or ())):
         if candidate not in known:
@@ -126,7 +137,9 @@ def countback(
 
 def _all_papers(papers: Papers, contest: Contest, vacancy: Vacancy) -> Countback:
     places = len(vacancy.sitting) + len(vacancy.vacating)
+    steps = tuple(takewhile(lambda step: step != LEAVE_VACANT, contest.if_infeasible))
     again = _without(contest, (*vacancy.vacating, *vacancy.ineligible), places)
+    again = replace(again, if_infeasible=steps)
     record = count(papers, protecting(again, vacancy.sitting, SITTING))
     new = tuple(c for c in record.elected if c not in vacancy.sitting)
     return Countback("all-papers", vacancy, count(papers, contest), record, new, papers)
@@ -153,8 +166,10 @@ def _quota_papers(papers: Papers, contest: Contest, vacancy: Vacancy) -> Countba
     theirs, unit = _papers_of(original, as_read, vacating)
     gone = {*vacancy.vacating, *vacancy.sitting, *vacancy.ineligible, *contest.withdrawn}
     able = [c.id for c in contest.candidates if c.id not in gone]
-    barred = _barred(contest, vacancy, able)
-    single = replace(contest, rule=RuleId("av"), constraints=(), withdrawn=())
+    relaxed = {one.step for one in original.applied}
+    bound = tuple(c for c in contest.constraints if RELAX + c.label not in relaxed)
+    barred = _barred(replace(contest, constraints=bound, if_infeasible=()), vacancy, able)
+    single = replace(contest, rule=RuleId("av"), constraints=(), if_infeasible=(), withdrawn=())
     record = count(theirs, _without(single, (*gone, *barred), 1))
     return Countback(
         "quota-papers", vacancy, original, record, record.elected, theirs, barred, unit

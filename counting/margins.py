@@ -89,7 +89,7 @@ def margins(papers: Papers, contest: Contest) -> Margins:
             "papers: one paper more for either would, so no margins are worked out."
         )
     gaps = decision_gaps(record)
-    if contest.seats >= len(contest.standing):
+    if len(record.elected) == len(contest.standing):
         return Margins(record, gaps, closest(gaps), None, None, 0, no_other_result=True)
     as_read = papers.settled(find_rule(contest.rule).irregular.reading)
     search = _Search(as_read, record)

@@ -76,12 +76,12 @@ class PromotionRule(Rule):
                 f"Rule {self.id} balances one committee by itself, and this contest is linked to others. "
                 "Choose a rule with constraints."
             )
-        self.base.require_countable(replace(contest, constraints=(), rule=self.base.id))
         if contest.if_infeasible:
             raise ContestError(
                 f"Rule {self.id} knows no policy for requirements that cannot be met: they are refused "
                 "before anything is counted. Remove the policy."
             )
+        self.base.require_countable(replace(contest, constraints=(), rule=self.base.id))
         if contest.none is not None:
             raise ContestError(
                 f"Rule {self.id} knows no option that is nobody. Choose another rule, or remove it."
