@@ -8,6 +8,7 @@ from fastapi import FastAPI, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from ballots.contest_policy import IF_INFEASIBLE, NONE, PRINTED
 from ballots.manifest import Manifest
 from ballots.manifest_contest import ContestTerms
 from ballots.motion_policy import CASTING_VOTE, motion_terms
@@ -18,6 +19,7 @@ from counting.motion_words import terms_words
 from counting.rule import Rule
 from counting.rules import find_rule
 from counting.schedule import CASTING_VOTE as SCHEDULE
+from counting.schedule import NONE as SCHEDULE_OF_NONE
 from counting.schedule import Schedule
 from service.context import RoomContext
 from service.errors import NotFound
@@ -83,9 +85,24 @@ class ContestPage:
         return terms_words(motion_terms(self.terms.policy)) if is_motion(self.terms) else ""
 
     @property
-    def added(self) -> Schedule | None:
-        """The schedule of the casting vote, where options are put with one."""
-        return None if is_motion(self.terms) or not self.casting_vote else SCHEDULE
+    def persons(self) -> int:
+        """How many stand: 're-open nominations' is nobody, while 'none of these' is an option."""
+        return len(self.terms.candidates) - (self.terms.policy.get(NONE) == "ron")
+
+    @property
+    def schedules(self) -> list[tuple[Schedule, str]]:
+        """What is added to the rule, each with what the notice says of it."""
+        found = []
+        if self.terms.policy.get(NONE) == "ron":
+            found.append((SCHEDULE_OF_NONE, f"It is: {PRINTED['ron']}."))
+        if self.casting_vote and not is_motion(self.terms):
+            found.append((SCHEDULE, f"It is: {self.casting_vote}."))
+        return found
+
+    @property
+    def if_infeasible(self) -> str:
+        """What is done if the constraints cannot be met, as frozen; empty where nothing is said."""
+        return self.terms.policy.get(IF_INFEASIBLE, "")
 
     @property
     def casting_vote(self) -> str:
@@ -126,6 +143,7 @@ def add_pages(app: FastAPI, pages: Pages, sources: Sources) -> None:
             contests=contest_pages(published, manifest, box),
             unvoted=[c for c in published.contests if c.state == "uncontested"],
             state=STATES.get(published.state, published.state),
+            about=about_acts(published, manifest),
             booth=booth_lines(manifest),
         )
 
@@ -169,6 +187,20 @@ def contest_pages(
         ContestPage(terms, _rule(terms), states.get(terms.id, ""), turnouts.get(terms.id))
         for terms in manifest.contests
     ]
+
+
+def about_acts(election: PublishedElection, manifest: Manifest) -> dict[int, str]:
+    """Of each act, by number, the contest that it is about, and the candidate or option."""
+    contests = {terms.id: terms for terms in manifest.contests}
+    found = {}
+    for act in election.acts:
+        terms = contests.get(str(act.parameters.get("contest", "")))
+        if terms is not None:
+            who = {str(c.id): c.name for c in terms.candidates}.get(
+                str(act.parameters.get("candidate", "")), ""
+            )
+            found[act.number] = f"{who} ({terms.title})" if who else terms.title
+    return found
 
 
 def _rule(terms: ContestTerms) -> Rule | Procedure:

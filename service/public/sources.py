@@ -43,10 +43,11 @@ class ElectionSummary(_Read):
 
 
 class Act(_Read):
-    """An act of the officers: number, kind, and the reason that they gave."""
+    """An act of the officers: number, kind, what it is about, and the reason that they gave."""
 
     number: int
     kind: str
+    parameters: dict[str, JsonValue] = {}
     reason: str | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import pytest
 
 from ballots.declaration import FORMAT as DECLARATION_FORMAT
 from counting.record_json import write_record
+from counting.rules import find_rule
 from service.context import RoomContext
 from service.headers import CONTENT_SECURITY_POLICY, SecurityHeaders
 from service.peers import Peers
 from service.public.app import create_room
+from service.public.pages import ContestPage
 from service.settings import Settings
 from service.web import STATIC, booth_digests, static_path
 from tests.ballots.elections import OPENS
@@ -95,6 +98,30 @@ def test_an_elections_page_shows_its_terms_as_they_were_frozen(client: Client) -
     assert played().notes[-1].decode().splitlines()[2] in page
     for sentence in ("Schedule of constraints", "SSI 2011/399"):
         assert sentence in page
+
+
+def test_an_act_names_the_candidate_and_the_contest(client: Client, rooms: Rooms) -> None:
+    act = {"number": 1, "kind": "withdraw", "reason": "Wrote so"}
+    about = {"contest": "chair", "candidate": "2"}
+    rooms.election = election_json(acts=[{**act, "parameters": about}])
+    assert "Withdraw: Ben (" in text(client.get("/elections/executive-2027"))
+    rooms.election = election_json(acts=[{**act, "parameters": {"contest": "no such"}}])
+    assert "Withdraw: Wrote so" in text(client.get("/elections/executive-2027"))
+
+
+def test_nobody_is_no_candidate_and_the_policy_is_shown() -> None:
+    (frozen,) = played().manifest.contests
+    policy = {"none": "ron", "if-infeasible": "relax at least one woman; leave vacant"}
+    shown = replace(frozen, policy=policy)
+    page = ContestPage(shown, find_rule(shown.rule.id), "open", None)
+    assert page.persons == 3
+    ((schedule, said),) = page.schedules
+    assert (schedule.id, said) == ("ron", "It is: Re-open nominations.")
+    assert page.if_infeasible == "relax at least one woman; leave vacant"
+    neither = replace(shown, kind="options", policy={"none": "neither", "casting-vote": "chair"})
+    page = replace(page, terms=neither)
+    assert (page.persons, page.if_infeasible) == (4, "")
+    assert [schedule.id for schedule, _ in page.schedules] == ["casting-vote"]
 
 
 def test_names_are_text_and_never_markup(client: Client, rooms: Rooms) -> None:
