@@ -111,6 +111,7 @@ def _count_part(state: State, part: Part, applied: tuple[str, ...]) -> Link:
         return link
     contest, linked = contest_of(state, part)
     barred: tuple[Bar, ...] = ()
+    _require_persons(contest, linked, part)
     if not find_rule(contest.rule).takes_constraints:
         barred = () if link.unopposed else _barred(contest, linked)
         gone = {candidate for bar in barred for candidate in bar.candidates}
@@ -126,6 +127,17 @@ def _count_part(state: State, part: Part, applied: tuple[str, ...]) -> Link:
         if state.by_choice and holds.get(c, part.key) != part.key
     )
     return replace(link, barred=barred, record=record, gave_up=gave_up)
+
+
+def _require_persons(contest: Contest, linked: Linked | None, part: Part) -> None:
+    """Raise ContestError where nobody could take a place that a minimum over open contests reckons with."""
+    for bound in linked.bounds if linked is not None and contest.nobody else ():
+        if bound.needed and {part.key} < set(bound.contests):
+            raise ContestError(
+                f"'{contest.name(contest.nobody[0])}' is nobody, and '{bound.constraint.label}' reckons "
+                f"with a person elected to '{part.key}' before the other contests are counted. Remove it, "
+                "take the contest out of that constraint, or count it after the others."
+            )
 
 
 def contest_of(state: State, part: Part) -> tuple[Contest, Linked | None]:

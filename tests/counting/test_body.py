@@ -262,3 +262,16 @@ def test_a_record_with_the_contests_around_it_is_read_as_it_was_written() -> Non
     for link in count_body(body).links:
         assert link.record is not None
         assert read_record(write_record(link.record)) == link.record
+
+
+def test_nobody_takes_no_place_that_a_minimum_over_open_contests_reckons_with() -> None:
+    # AV takes no constraints, and its place could stay vacant with two women still needed.
+    members = part("members", "ABCD", 2, ("AB", 5), ("BC", 4), ("D", 2), ("C", 1))
+    chair = with_nobody(part("chair", "ABZ", 1, ("Z", 9), ("AB", 5), rule="av"))
+    two = (women(2, None, "chair", "members"),)
+    with pytest.raises(ContestError, match="is nobody, and 'women' reckons with a person"):
+        count_body(Body("Committee", (chair, members), two))
+    for able in (Body("Committee", (chair, members)), Body("Committee", (members, chair), two)):
+        record = count_body(able)
+        assert record.elected["chair"] == ()
+        assert check_body(record, able).ok
