@@ -20,6 +20,7 @@ from counting.canonical import canonical_json
 from counting.formats import BallotFile
 from service.notice import Notice, read_notice
 from service.rehearsal.http import RehearsalError
+from service.rehearsal.invented import Invented
 from service.rehearsal.members import Members, Voter
 from service.rehearsal.officers import Officers, Trustees
 from service.rehearsal.server import OwnServer
@@ -116,7 +117,7 @@ def _toml(text: str) -> str:
 
 
 def plan_from_notice(notice_text: str, members: int, seed: int) -> Plan:
-    """A notice with its times moved to begin in an hour, and members who rank at random."""
+    """A notice as it is, whose voting has yet to open, and members who rank at random."""
     notice = read_notice(notice_text)
     chance = random.Random(seed)  # noqa: S311 - a rehearsal is to be repeated
     choices = []
@@ -149,10 +150,11 @@ def _run(
     plan: Plan, notice: Notice, out: Path, server: OwnServer, officers: Officers, progress: Progress
 ) -> Rehearsed:
     progress("set up", 0, 1)
+    invented = Invented(notice)
     officers.set_up()
     id_ = officers.load_notice(plan.notice)
     for roll in notice.rolls:
-        officers.import_roll(roll, _roll_file(plan.members))
+        officers.import_roll(roll, invented.roll(roll, plan.members))
     trustees = None
     if notice.secrecy.holding != "service":
         holding = notice.secrecy.holding
@@ -164,7 +166,7 @@ def _run(
     manifest = _manifest(server.address, id_)
     if trustees is not None:
         officers.confirm_shares(trustees, manifest.mh)
-    voters = _voters(officers.links(), plan, manifest)
+    voters = _voters(officers.links(), plan, manifest, invented)
     officers.move_clock(utc_text(manifest.times.opens))
     members = Members(server.address, manifest)
     _vote(members, voters, progress)
@@ -193,28 +195,20 @@ def _vote(members: Members, voters: list[Voter], progress: Progress) -> None:
     asyncio.run(members.vote(voters, voted))
 
 
-def _roll_file(members: int) -> bytes:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(("number", "name", "email"))
-    for number in range(1, members + 1):
-        writer.writerow((f"M{number:06d}", f"Member {number}", f"m{number}@example.org"))
-    return file.getvalue().encode()
-
-
 def _manifest(address: str, id_: str) -> Manifest:
     response = httpx.get(f"{address}/box/api/v1/elections/{id_}/manifest", timeout=60)
     response.raise_for_status()
     return Manifest.load(response.content)
 
 
-def _voters(links: str, plan: Plan, manifest: Manifest) -> list[Voter]:
+def _voters(links: str, plan: Plan, manifest: Manifest, invented: Invented) -> list[Voter]:
     secret = {terms.id for terms in manifest.secret_contests}
     found = []
     for row, choices in zip(csv.DictReader(io.StringIO(links)), plan.choices, strict=True):
         fragment = dict(part.split("=", 1) for part in row["link"].split("#", 1)[1].split("&"))
-        mine = {id_: ranking for id_, ranking in choices.items() if id_ in secret}
-        found.append(Voter(row["number"], fragment["l"], mine))
+        number = row["number"]
+        able = (id_ for id_ in choices if id_ in secret and invented.may_vote(number, id_))
+        found.append(Voter(number, fragment["l"], {id_: choices[id_] for id_ in able}))
     return found
 
 

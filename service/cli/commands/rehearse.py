@@ -48,6 +48,7 @@ def _rehearse(
     from counting.errors import CountingError
     from counting.formats.blt import read_blt
     from service.errors import Refused
+    from service.notice import NoticeError
     from service.rehearsal.http import RehearsalError
     from service.rehearsal.run import plan_from_notice, plan_from_papers, rehearse
     from service.rehearsal.server import ServerError
@@ -66,6 +67,8 @@ def _rehearse(
             plan = plan_from_notice(notice.read_text(encoding="utf-8"), members or 50, seed)
         with told() as progress:
             done = rehearse(plan, out, progress)
+    except NoticeError as error:
+        raise CommandError(" ".join(str(fault) for fault in error.faults)) from None
     except Refused as error:
         raise CommandError(error.detail) from None
     except (CountingError, OSError, UnicodeDecodeError) as error:
