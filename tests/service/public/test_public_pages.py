@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from service.public.app import create_room
 from service.public.pages import ContestPage
 from service.settings import Settings
 from service.web import STATIC, booth_digests, static_path
+from service.web.templating import environment
 from tests.ballots.elections import OPENS
 from tests.service.public.peers import (
     NAMES,
@@ -162,6 +164,16 @@ def test_the_result_is_a_view_of_the_record(client: Client, rooms: Rooms) -> Non
     assert "Elected without a vote, since no more stood than there are places: Eve." in seen
     assert f"omov verify executive-2027-evidence.zip --expect {played().manifest.mh.hex()}" in seen
     assert "What is not proved" in seen
+
+
+def test_a_linked_contest_says_that_the_elected_are_passed_over_and_have_not_withdrawn() -> None:
+    titled = [SimpleNamespace(id="chair", title="Chair <1>"), SimpleNamespace(id="rest", title="R")]
+    linked = SimpleNamespace(contests=titled, bodies=[SimpleNamespace(contests=["chair", "rest"])])
+    template = environment().get_template("public/_linked.html")
+    said = template.render(contest="rest", manifest=linked)
+    assert "counted together in this order: Chair &lt;1&gt;, R. Nobody has two places" in said
+    assert "as if withdrawn" in said
+    assert not template.render(contest="motion", manifest=linked).strip()
 
 
 def test_an_annulled_result_says_so_first(client: Client, rooms: Rooms) -> None:
