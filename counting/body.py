@@ -34,7 +34,7 @@ from counting.constraints.bounds import counts_for
 from counting.contest import LEAVE_VACANT, Constraint, Contest
 from counting.engine import count
 from counting.errors import ContestError
-from counting.linked import Linked
+from counting.linked import Linked, barred_by, elected_to
 from counting.protected import protecting
 from counting.rules import find_rule
 
@@ -116,7 +116,13 @@ def _count_part(state: State, part: Part, applied: tuple[str, ...]) -> Link:
         barred = () if link.unopposed else _barred(contest, linked)
         gone = {candidate for bar in barred for candidate in bar.candidates}
         out = tuple(candidate for candidate in able if candidate in gone)
-        contest = replace(contest, constraints=(), withdrawn=(*contest.withdrawn, *out))
+        reasons = {c: barred_by(bar.constraints) for bar in barred for c in bar.candidates}
+        contest = replace(
+            contest,
+            constraints=(),
+            withdrawn=(*contest.withdrawn, *out),
+            struck=(*contest.struck, *((c, reasons[c]) for c in out)),
+        )
     elif linked is not None:
         contest = replace(contest, linked=linked)
     record = count(part.papers, contest)
@@ -131,7 +137,17 @@ def _count_part(state: State, part: Part, applied: tuple[str, ...]) -> Link:
 
 def _require_persons(contest: Contest, linked: Linked | None, part: Part) -> None:
     """Raise ContestError where nobody could take a place that a minimum over open contests reckons with."""
-    for bound in linked.bounds if linked is not None and contest.nobody else ():
+    if not contest.nobody:
+        return
+    if not find_rule(contest.rule).takes_constraints and any(
+        c.minimum for c in contest.constraints
+    ):
+        raise ContestError(
+            f"'{contest.name(contest.nobody[0])}' is nobody, and rule {contest.rule}, which takes no "
+            f"constraints, could not tell that '{part.key}' needs a person for a minimum of the body. "
+            "Remove it, choose another rule, or take the contest out of that constraint."
+        )
+    for bound in linked.bounds if linked is not None else ():
         if bound.needed and {part.key} < set(bound.contests):
             raise ContestError(
                 f"'{contest.name(contest.nobody[0])}' is nobody, and '{bound.constraint.label}' reckons "
@@ -159,6 +175,7 @@ def contest_of(state: State, part: Part) -> tuple[Contest, Linked | None]:
         seats=state.seats(part),
         constraints=own,
         withdrawn=(*part.contest.withdrawn, *(c for c, _ in state.struck(part))),
+        struck=tuple((c, elected_to(key)) for c, key in state.struck(part)),
         if_infeasible=() if part.contest.none is None else _steps(state, own),
     )
     return protecting(

@@ -76,6 +76,8 @@ class Contest:
     `none`: which entry on the paper is nobody. `if_infeasible`: what is done, in this order, where
     the constraints cannot be met any more: `leave vacant`, or `relax ` and the label of a constraint.
     `linked`: the contests of its body that are still open, and what joins them.
+    `struck`: those among `withdrawn` who have not withdrawn but are passed over because of other
+    contests of a body, and why.
     `casting_vote`: where the instrument grants one at the final tie; None: the rule settles it.
     Raises ContestError where it contradicts itself.
     """
@@ -91,6 +93,7 @@ class Contest:
     if_infeasible: tuple[str, ...] = ()
     linked: Linked | None = None
     casting_vote: CastingVote | None = None
+    struck: tuple[tuple[CandidateId, str], ...] = ()
 
     def __post_init__(self) -> None:
         ids = [candidate.id for candidate in self.candidates]
@@ -113,6 +116,8 @@ class Contest:
         self._check_attributes()
         self._check_none(known)
         self._check_casting_vote(known)
+        if not {candidate for candidate, _ in self.struck} <= set(self.withdrawn):
+            raise ContestError("Whoever is struck from a contest is among those passed over.")
         self._check_policy(labels)
 
     def _check_number(self) -> None:
@@ -185,6 +190,12 @@ class Contest:
         """The labels of its constraints, then of those of its body that reach it."""
         joint = () if self.linked is None else self.linked.bounds
         return tuple(c.label for c in (*self.constraints, *(b.constraint for b in joint)))
+
+    @property
+    def gone(self) -> tuple[CandidateId, ...]:
+        """Those who have withdrawn themselves, and are not struck because of other contests."""
+        struck = {candidate for candidate, _ in self.struck}
+        return tuple(c for c in self.withdrawn if c not in struck)
 
     @property
     def standing(self) -> tuple[Candidate, ...]:

@@ -42,6 +42,7 @@ def contest_from_part(part: Part, rule: RuleId) -> Contest:
         none=None if (none := part.maybe("none")) is None else _none(none),
         if_infeasible=_texts(part.maybe("if_infeasible")),
         linked=None if (linked := part.maybe("linked")) is None else linked_from_part(linked),
+        struck=_struck(part.maybe("struck")),
         casting_vote=None if (vote := part.maybe("casting_vote")) is None else _casting(vote),
     )
 
@@ -68,6 +69,11 @@ def _none(part: Part) -> NoneOption:
 def _casting(part: Part) -> CastingVote:
     chosen = part["chosen"].optional(Part.text)
     return CastingVote(part["holder"].text(), None if chosen is None else CandidateId(chosen))
+
+
+def _struck(part: Part | None) -> tuple[tuple[CandidateId, str], ...]:
+    items = () if part is None else part.items()
+    return tuple((CandidateId(one["candidate"].text()), one["reason"].text()) for one in items)
 
 
 def _texts(part: Part | None) -> tuple[str, ...]:

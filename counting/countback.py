@@ -171,6 +171,12 @@ def _quota_papers(papers: Papers, contest: Contest, vacancy: Vacancy) -> Countba
     barred = _barred(replace(contest, constraints=bound, if_infeasible=()), vacancy, able)
     single = replace(contest, rule=RuleId("av"), constraints=(), if_infeasible=(), withdrawn=())
     record = count(theirs, _without(single, (*gone, *barred), 1))
+    if not record.papers.valid:
+        raise ContestError(
+            "None of the papers that make up the vacating member's votes ranks anybody who can serve, so "
+            "they choose nobody. What the rules say instead applies: a by-election, a co-option, or a "
+            "vacant place."
+        )
     return Countback(
         "quota-papers", vacancy, original, record, record.elected, theirs, barred, unit
     )

@@ -7,7 +7,7 @@ the others with it, and its record can be checked by itself. Source: COUNTING, '
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,18 @@ from counting.errors import ContestError
 if TYPE_CHECKING:
     from counting.constraint import Constraint
     from counting.contest import Candidate, CandidateId
+
+
+def elected_to(key: str) -> str:
+    """Why a candidate is struck who has a place in another contest."""
+    return f"elected to '{key}'"
+
+
+def barred_by(labels: Sequence[str]) -> str:
+    """Why a candidate is struck with whom the body could not meet these constraints."""
+    return "barred by " + (
+        " and ".join(f"'{label}'" for label in labels) or "the places of the body"
+    )
 
 
 @dataclass(frozen=True, slots=True)

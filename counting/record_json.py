@@ -146,6 +146,8 @@ def _particulars(contest: Contest) -> dict[str, Json]:
         parts["if_infeasible"] = list(contest.if_infeasible)
     if contest.linked is not None:
         parts["linked"] = linked_object(contest.linked)
+    if contest.struck:
+        parts["struck"] = [{"candidate": c, "reason": why} for c, why in contest.struck]
     if contest.casting_vote is not None:
         casting = contest.casting_vote
         parts["casting_vote"] = {"holder": casting.holder, "chosen": casting.chosen}

@@ -31,6 +31,7 @@ class Schedule:
         }
 
 
+PREVAILS = "Where this schedule and the rule differ, the schedule holds."
 POLICY = (
     "A step of the policy in the notice drops the constraint that it names; or it leaves places vacant, as "
     "few as must be. From then on every vacant place counts towards every minimum, since a by-election "
@@ -46,7 +47,7 @@ CONSTRAINTS = Schedule(
         "that they and those already elected meet all constraints together. A continuing candidate is "
         "guarded if in every completion, and doomed if in none. Who is guarded and who is doomed is "
         "worked out exactly, over all constraints together, and again whenever somebody is elected or "
-        "excluded."
+        f"excluded. {PREVAILS}"
     ),
     sentences=(
         "1. If there is no completion before the count begins, or none is left when the votes have left a "
@@ -79,7 +80,7 @@ NONE = Schedule(
     title="Schedule of None (re-open nominations)",
     introduction=(
         "One entry on the paper is nobody. It is ranked and counted as a candidate is, and a place that it "
-        "takes stays vacant."
+        f"takes stays vacant. {PREVAILS}"
     ),
     sentences=(
         "1. A preference for it is a preference for it and then for each of its successors in turn.",
@@ -107,7 +108,7 @@ CASTING_VOTE = Schedule(
     title="Schedule of the casting vote",
     introduction=(
         "One of several options is chosen, and where two are left with equal votes the holder named in "
-        "the notice has a casting vote."
+        f"the notice has a casting vote. {PREVAILS}"
     ),
     sentences=(
         "1. If two options remain with equal votes, the holder may choose one of them by a casting vote, "

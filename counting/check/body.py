@@ -20,6 +20,7 @@ from counting.check.report import CheckReport, Fault
 from counting.constraint import Constraint
 from counting.contest import LEAVE_VACANT, RELAX, CandidateId, Contest
 from counting.errors import ContestError
+from counting.linked import barred_by, elected_to
 
 KEEPS = "keeps-a-place"
 
@@ -167,6 +168,7 @@ def _contest_due(replay: Replay, part: Part, seats: int) -> tuple[Contest, Barre
         candidates=candidates,
         constraints=tuple(own),
         withdrawn=(*part.contest.withdrawn, *replay.out(part)),
+        struck=tuple((c, elected_to(key)) for c, key in replay.out(part).items()),
         if_infeasible=_steps(replay, part, own),
     )
     bound_up = contest if alone else replace(contest, linked=linked)
@@ -183,7 +185,9 @@ def _contest_due(replay: Replay, part: Part, seats: int) -> tuple[Contest, Barre
     gone = {candidate for one in doomed for candidate in one.candidates}
     out = tuple(candidate for candidate in replay.able(part) if candidate in gone)
     barred = tuple((one.candidates, one.constraints) for one in doomed)
-    return replace(contest, withdrawn=(*contest.withdrawn, *out)), barred
+    why = {c: barred_by(one.constraints) for one in doomed for c in one.candidates}
+    struck = (*contest.struck, *((c, why[c]) for c in out))
+    return replace(contest, withdrawn=(*contest.withdrawn, *out), struck=struck), barred
 
 
 def _steps(replay: Replay, part: Part, own: list[Constraint]) -> tuple[str, ...]:

@@ -51,13 +51,17 @@ def _opening(record: CountRecord) -> list[str]:
         f"Counted under the rule {record.rule}, version {record.rule_version}.",
         f"{standing} for {number_of(contest.seats, 'place')}. {_papers_sentence(record)}",
     ]
-    if contest.withdrawn:
-        names = display_names(contest, contest.withdrawn)
-        one = len(contest.withdrawn) == 1
+    if contest.gone:
+        names = display_names(contest, contest.gone)
+        one = len(contest.gone) == 1
         sentences.append(
             f"{names} {'has' if one else 'have'} withdrawn and {'is' if one else 'are'} passed "
             "over on every paper."
         )
+    sentences += [
+        f"{display_name(contest, candidate)} is passed over on every paper: {why}."
+        for candidate, why in contest.struck
+    ]
     if papers.irregular:
         sentences.append(
             f"{number_of(papers.irregular, 'paper')} skipped a number or gave one to several "

@@ -15,7 +15,7 @@ from counting.record import CountRecord, PapersSummary, Stage
 from counting.views.minutes_promotion import first_count, place_of, promotion_notes
 from counting.views.text import is_exact, shown_change, shown_votes
 from counting.votes import NO_VOTES, Votes
-from counting.words import display_names, notes_of, number_of
+from counting.words import display_name, display_names, notes_of, number_of
 from counting.words_casting import casting_words
 from counting.words_nobody import result_sentence
 
@@ -118,8 +118,11 @@ def _facts(record: CountRecord) -> tuple[tuple[str, str], ...]:
         facts.append(("Skipped or equal ranks", str(papers.irregular)))
     if papers.no_effective_preference:
         facts.append(("No effective preference", str(papers.no_effective_preference)))
-    if contest.withdrawn:
-        facts.append(("Withdrawn", display_names(contest, contest.withdrawn)))
+    if contest.gone:
+        facts.append(("Withdrawn", display_names(contest, contest.gone)))
+    if contest.struck:
+        those = "; ".join(f"{display_name(contest, c)} ({why})" for c, why in contest.struck)
+        facts.append(("Passed over", those))
     if contest.casting_vote:
         facts.append(("Casting vote", casting_words(contest)))
     if record.vacant and not record.left_open:

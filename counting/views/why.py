@@ -23,7 +23,7 @@ from counting.words import (
     tie_sentence,
 )
 from counting.words_casting import why_open
-from counting.words_nobody import left_vacant, taken_by_nobody
+from counting.words_nobody import applied_sentence, left_vacant, taken_by_nobody
 
 MOST_LINES = 5
 _MOST_SOURCES = 3  # candidates named from whom, or to whom, most votes went
@@ -41,6 +41,9 @@ def why(record: CountRecord, candidate: CandidateId) -> tuple[str, ...]:
             f"Candidate {candidate} is not in this contest; the candidates are {', '.join(known)}."
         )
     name = display_name(contest, candidate)
+    struck = dict(contest.struck)
+    if candidate in struck:
+        return (f"{name} was passed over on every paper: {struck[candidate]}.",)
     if candidate in contest.withdrawn:
         return (f"{name} withdrew before the count and was passed over on every paper.",)
     index = _deciding(record, candidate)
@@ -211,7 +214,12 @@ def _gap_sentence(record: CountRecord, gap: Gap) -> str:
 
 def _turned_by(record: CountRecord, candidate: CandidateId, index: int) -> list[str]:
     """What turned it besides votes: constraints, then ties, at the stage and before."""
-    contest, lines = record.contest, []
+    contest = record.contest
+    lines = (
+        []
+        if candidate in record.elected
+        else [applied_sentence(one, before=True) for one in record.applied]
+    )
     findings = record.stages[index - 1].findings if index else record.before
     elected = tuple(c for s in record.stages[:index] for c in s.elected)
     lines += [

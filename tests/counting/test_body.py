@@ -12,6 +12,7 @@ from counting import (
     Constraint,
     ContestError,
     InfeasibleError,
+    minutes_text,
     read_record,
     write_record,
 )
@@ -89,6 +90,10 @@ def test_under_a_rule_without_constraints_the_doomed_are_barred_before_the_count
     [chair, members] = count_body(body).links
     assert chair.barred[0].candidates == ("B", "D") and chair.barred[0].constraints == ("women",)
     assert chair.record is not None and chair.record.contest.withdrawn == ("B", "D")
+    assert chair.record.contest.struck == (("B", "barred by 'women'"), ("D", "barred by 'women'"))
+    said = minutes_text(chair.record)
+    assert "B is passed over on every paper: barred by 'women'." in said
+    assert "withdrawn" not in said
     assert chair.elected == ("A",) and "C" in members.elected
     several = replace(body, parts=(part("chair", "ABCD", 2, rule="meek-nz"), body.parts[1]))
     with pytest.raises(ContestError, match="but rule meek-nz takes no constraints"):

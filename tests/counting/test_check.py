@@ -209,7 +209,7 @@ def test_the_check_knows_every_field_of_a_record_and_its_contest() -> None:
         PapersSummary: "valid invalid no_effective_preference distinct digest irregular ballots",
         Decimals: "votes value quota",
         Contest: "title seats candidates rule constraints lots withdrawn none if_infeasible linked "
-        "casting_vote",
+        "casting_vote struck",
     }
     for kind, names in known.items():
         assert [field.name for field in fields(kind)] == names.split()

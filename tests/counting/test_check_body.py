@@ -86,6 +86,12 @@ def changes(link: Link, body: Body) -> Iterator[tuple[str, Link]]:
     yield "struck more", replace(link, struck=(*link.struck, (CandidateId("A"), "chair")))
     if link.struck:
         yield "struck less", replace(link, struck=link.struck[1:])
+    if link.record is not None and link.record.contest.struck:
+        held = link.record.contest
+        (first, _), *others = held.struck
+        for struck in (((first, "elected to 'nothing'"), *others), tuple(others)):
+            record = replace(link.record, contest=replace(held, struck=struck))
+            yield "why somebody is struck", replace(link, record=record)
     yield "barred", replace(link, barred=(*link.barred, Bar((CandidateId("A"),), ())))
     yield "unopposed", replace(link, unopposed=not link.unopposed)
     yield "vacant", replace(link, vacant=link.vacant + 1)

@@ -106,7 +106,11 @@ def test_the_papers_of_the_quota_come_to_the_members_votes(election: Election) -
         return  # nobody is left to fill a vacancy
     for member in record.elected:
         vacancy = vacancy_of(record, [member])
-        made = countback(election.papers, election.contest, vacancy, "quota-papers")
+        try:
+            made = countback(election.papers, election.contest, vacancy, "quota-papers")
+        except ContestError as error:
+            assert "choose nobody" in str(error)
+            continue
         votes = record.stages[-1].tallies[member]
         assert Fraction(made.papers.total, made.unit) == votes
 
@@ -189,3 +193,11 @@ def test_the_object_has_both_records_and_the_words_the_result() -> None:
     assert shown["record"]["rule"] == "scottish-2011+constraints"
     assert shown["original"]["elected"] == ["1", "3"]
     assert countback_lines(made)[-1] == "Name 2 fills the vacancy."
+
+
+def test_papers_that_rank_nobody_who_can_serve_choose_nobody() -> None:
+    ballots = papers(3, ([1], 6), ([2], 1))
+    terms = contest("scottish-2011", 1, 3, lots=[1, 2, 3])
+    vacancy = vacancy_of(count(ballots, terms), [CandidateId("1")])
+    with pytest.raises(ContestError, match="they choose nobody"):
+        countback(ballots, terms, vacancy, "quota-papers")

@@ -10,6 +10,7 @@ from service.cli.contest_options import (
     ConstraintsOption,
     JsonOption,
     LotsOption,
+    NobodyOption,
     PapersArgument,
     RuleOption,
     SeatsOption,
@@ -66,6 +67,7 @@ def _countback(
     constraints: ConstraintsOption = None,
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
+    none: NobodyOption = None,
     weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -101,7 +103,7 @@ def _countback(
     gone, unable = numbers("--vacating", vacating), numbers("--ineligible", ineligible)
     keeping = None if sitting is None else numbers("--sitting", sitting)
     ballots = read_papers(papers, weighted=weighted)
-    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
+    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn, none)
     contest = terms.contest(ballots)
     vacancy = vacancy_of(count(ballots.papers, contest), gone, unable, keeping)
     made = countback(ballots.papers, contest, vacancy, method)

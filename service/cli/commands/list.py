@@ -10,6 +10,7 @@ from service.cli.contest_options import (
     ConstraintsOption,
     JsonOption,
     LotsOption,
+    NobodyOption,
     PapersArgument,
     RuleOption,
     SeatsOption,
@@ -43,6 +44,7 @@ def _list(
     constraints: ConstraintsOption = None,
     lots: LotsOption = None,
     withdrawn: WithdrawnOption = None,
+    none: NobodyOption = None,
     weighted: WeightedOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -70,6 +72,6 @@ def _list(
             else f"Name the list method with --method: {' or '.join(METHODS)}."
         )
     ballots = read_papers(papers, weighted=weighted)
-    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn)
+    terms = Terms.of_options(ballots, rule, seats, constraints, lots, withdrawn, none)
     made = ordered_list(ballots.papers, terms.contest(ballots), method)
     Answer(list_lines(made), FORMAT, list_object(made)).say(as_json=json)

@@ -67,6 +67,12 @@ def test_a_vacancy_is_filled(omov, ballots: Path) -> None:
         ("list", ("--method", "sorted"), "--method: expected one of"),
         ("countback", ("--vacating", "1"), "Name the countback method"),
         ("countback", ("--method", "guess", "--vacating", "1"), "--method: expected one of"),
+        ("list", ("--method", "otten-1998", "--none", "4"), "has no vacant places"),
+        (
+            "countback",
+            ("--method", "all-papers", "--vacating", "1", "--none", "4"),
+            "no rule of countback says",
+        ),
         ("countback", ("--method", "all-papers"), "Name whose place is vacant"),
         ("countback", ("--method", "all-papers", "--vacating", "2"), "was not elected"),
         ("countback", ("--method", "all-papers", "--vacating", "x"), "candidates' numbers"),

@@ -172,7 +172,7 @@ def test_a_linked_contest_says_that_the_elected_are_passed_over_and_have_not_wit
     template = environment().get_template("public/_linked.html")
     said = template.render(contest="rest", manifest=linked)
     assert "counted together in this order: Chair &lt;1&gt;, R. Nobody has two places" in said
-    assert "The count lists both among those withdrawn." in said
+    assert "The minutes say who, and why." in said
     assert not template.render(contest="motion", manifest=linked).strip()
 
 
