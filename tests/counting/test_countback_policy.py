@@ -14,7 +14,7 @@ from tests.counting.check_elections import contest, papers
 from tests.counting.test_countback import ids
 
 WOMEN = Constraint("gender", "woman", 2, None, "two women")
-PAPERS = papers(5, ([1], 2), ([2], 20), ([4], 20), ([5, 1], 1), ([3], 19))
+PAPERS = papers(5, ([1], 2), ([2, 5], 20), ([4], 20), ([5, 1], 1), ([3], 19))
 
 
 def held(*policy: str, women: str = "245", rule: str = "scottish-2011") -> Contest:
